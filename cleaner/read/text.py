@@ -44,19 +44,29 @@ class Lines:
         return [text[a:b] for a, b in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
 
 
+def visible(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which code points are neither white space nor line ends."""
+    return kinds(codes) == 0
+
+
+def kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """0 for a visible code point, 1 for a line end, 2 for other white space."""
+    return _KIND[np.minimum(codes, 0xFFFF)]
+
+
 def split(text: str) -> Lines:
     """The lines of ``text``. White space is Unicode's, with NUL, the byte order mark and the zero-width space."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    kind = _KIND[np.minimum(codes, 0xFFFF)]
+    kind = kinds(codes)
     breaks = np.flatnonzero(kind == 1)
     edges = np.concatenate(([-1], breaks, [len(codes)]))
-    visible = np.flatnonzero(kind == 0)
+    seen = np.flatnonzero(kind == 0)
     # For each stretch between two line ends: its first and last visible character, if it has one.
-    first = np.searchsorted(visible, edges[:-1] + 1)
-    after = np.searchsorted(visible, edges[1:])
+    first = np.searchsorted(seen, edges[:-1] + 1)
+    after = np.searchsorted(seen, edges[1:])
     real = np.flatnonzero(after > first)
-    starts = visible[first[real]]
-    ends = visible[after[real] - 1] + 1
+    starts = seen[first[real]]
+    ends = seen[after[real] - 1] + 1
     # "\r\n" is one end of line, not a blank line between two.
     pairs = np.zeros(len(edges), dtype=np.int64)
     if len(breaks) > 1:

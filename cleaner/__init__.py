@@ -1,0 +1,54 @@
+"""Takes the site's furniture and the appended stories out of scraped news, and says why.
+
+    import cleaner
+    result = cleaner.clean(text_or_html)
+    result.text, result.stories, result.removed
+
+Names are imported on first use, so that the command line starts fast.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import clean as clean
+    from cleaner.model import Block as Block
+    from cleaner.model import Contribution as Contribution
+    from cleaner.model import Reason as Reason
+    from cleaner.model import Result as Result
+    from cleaner.model import Role as Role
+    from cleaner.model import Story as Story
+    from cleaner.pipeline import Cleaner as Cleaner
+    from cleaner.rules.load import RuleError as RuleError
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "clean": "cleaner.pipeline",
+    "Cleaner": "cleaner.pipeline",
+    "RuleError": "cleaner.rules.load",
+    **dict.fromkeys(("Block", "Contribution", "Reason", "Result", "Role", "Story"), "cleaner.model"),
+}
+__all__ = [
+    "Block",
+    "Cleaner",
+    "Contribution",
+    "Reason",
+    "Result",
+    "Role",
+    "RuleError",
+    "Story",
+    "__version__",
+    "clean",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
