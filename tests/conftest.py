@@ -1,0 +1,17 @@
+"""In the test suite a broken invariant is an error, not a warning."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from cleaner import pipeline
+
+pipeline.RAISE_VIOLATIONS = True
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def cleaner_fast() -> pipeline.Cleaner:
+    """A cleaner with the default options, built once."""
+    return pipeline.Cleaner()
