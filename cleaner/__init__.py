@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cleaner.pipeline import clean as clean
     from cleaner.model import Block as Block
     from cleaner.model import Contribution as Contribution
     from cleaner.model import Reason as Reason
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from cleaner.model import Role as Role
     from cleaner.model import Story as Story
     from cleaner.pipeline import Cleaner as Cleaner
+    from cleaner.pipeline import clean as clean
     from cleaner.rules.load import RuleError as RuleError
 
 __version__ = "0.1.0"

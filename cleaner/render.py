@@ -25,9 +25,7 @@ def kept_spans(lines: Lines, keep: NDArray[np.bool_], trims: Sequence[Trim] = ()
         return [(0, size)] if size else []
     nexts = np.append(lines.starts[1:], size)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], keep, [False]))))
-    spans = [
-        (int(lines.starts[a]), int(nexts[b - 1])) for a, b in zip(edges[::2], edges[1::2], strict=True)
-    ]
+    spans = [(int(lines.starts[a]), int(nexts[b - 1])) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     head = int(lines.starts[0])
     if head:
         spans = [(0, spans[0][1]), *spans[1:]] if spans and spans[0][0] == head else [(0, head), *spans]

@@ -90,7 +90,10 @@ def clean_text(
         text=output,
         kind="text",
         changed=len(output) != len(text),
-        title=next((step.lines.strings[step.verdict.title] for step in rounds if step.verdict.title is not None), None),
+        title=next(
+            (step.lines.strings[step.verdict.title] for step in rounds if step.verdict.title is not None),
+            None,
+        ),
         stories=tuple(story for story, _, _ in stories),
         warnings=tuple(dict.fromkeys(warning for step in rounds for warning in step.warnings)),
         sites=rounds[0].sites,
@@ -150,7 +153,9 @@ def _stories(rounds: list[Round]) -> list[tuple[Story, int, int]]:
     for number, step in enumerate(rounds):
         for place, span in enumerate(step.verdict.stories):
             if not step.keep[span.first : span.last + 1].any():
-                start, end = step.to_source(int(step.lines.starts[span.first]), int(step.lines.ends[span.last]))
+                start, end = step.to_source(
+                    int(step.lines.starts[span.first]), int(step.lines.ends[span.last])
+                )
                 text = "\n".join(step.lines.strings[i] for i in span.text_lines)
                 found.append((Story(span.source, span.age, span.title, text, start, end), number, place))
     return sorted(found, key=lambda item: item[0].start)
@@ -175,7 +180,9 @@ def _blocks(rounds: list[Round], story_numbers: dict[tuple[int, int], int]) -> t
             span = (int(step.lines.starts[line]), int(step.lines.ends[line]))
             for start, end in compose(step.given, [span]):
                 blocks.append(
-                    Block(source[start:end], start, end, role, reason, None if score != score else score, kept)
+                    Block(
+                        source[start:end], start, end, role, reason, None if score != score else score, kept
+                    )
                 )
         for trim in step.trims:
             begin = int(step.lines.starts[trim.line])
