@@ -73,9 +73,7 @@ class Cleaner:
         built = ("_matcher", "_judge", "_html")
         return {name: value for name, value in self.__dict__.items() if name not in built}
 
-    def clean(
-        self, source: Any, kind: str = "auto", url: str | None = None, charset: str | None = None
-    ) -> Result:
+    def clean(self, source: Any, kind: str = "auto", url: str | None = None, charset: str | None = None) -> Result:
         """The article of one document, with what was removed and why.
 
         ``source`` is a str, bytes, an lxml element, a BeautifulSoup object or a response; ``kind``
@@ -98,9 +96,7 @@ class Cleaner:
         except InvariantError as broken:
             if RAISE_VIOLATIONS:
                 raise
-            return Result(
-                text, "text", warnings=(f"left as it was, as an invariant would be broken: {broken}",)
-            )
+            return Result(text, "text", warnings=(f"left as it was, as an invariant would be broken: {broken}",))
 
     def clean_many(self, sources: Iterable[Any], workers: int = 1, **options: Any) -> Iterator[Result]:
         """Clean many documents; results come in the order of ``sources``, which are read as they are needed.
@@ -151,9 +147,7 @@ def _roles(names: Sequence[str]) -> frozenset[Role]:
         raise ValueError(f"keep is {names!r}; it is a list of roles, such as ['body', 'headline']")
     known = {role.value for role in Role}
     if wrong := [name for name in names if name not in known]:
-        raise ValueError(
-            f"keep names {', '.join(map(repr, wrong))}; the roles are {', '.join(sorted(known))}"
-        )
+        raise ValueError(f"keep names {', '.join(map(repr, wrong))}; the roles are {', '.join(sorted(known))}")
     return frozenset(Role(name) for name in names)
 
 

@@ -59,9 +59,7 @@ class Round:
         return parts[0][0], parts[-1][1]
 
 
-def clean_text(
-    text: str, matcher: Matcher, judge: TextJudge, options: TextOptions, host: str | None = None
-) -> Result:
+def clean_text(text: str, matcher: Matcher, judge: TextJudge, options: TextOptions, host: str | None = None) -> Result:
     """Clean one text dump. The result's spans and blocks refer to ``text``.
 
     The rounds go on until one deletes nothing, which is what makes cleaning idempotent: what comes out has
@@ -153,9 +151,7 @@ def _stories(rounds: list[Round]) -> list[tuple[Story, int, int]]:
     for number, step in enumerate(rounds):
         for place, span in enumerate(step.verdict.stories):
             if not step.keep[span.first : span.last + 1].any():
-                start, end = step.to_source(
-                    int(step.lines.starts[span.first]), int(step.lines.ends[span.last])
-                )
+                start, end = step.to_source(int(step.lines.starts[span.first]), int(step.lines.ends[span.last]))
                 text = "\n".join(step.lines.strings[i] for i in span.text_lines)
                 found.append((Story(span.source, span.age, span.title, text, start, end), number, place))
     return sorted(found, key=lambda item: item[0].start)
@@ -180,9 +176,7 @@ def _blocks(rounds: list[Round], story_numbers: dict[tuple[int, int], int]) -> t
             span = (int(step.lines.starts[line]), int(step.lines.ends[line]))
             for start, end in compose(step.given, [span]):
                 blocks.append(
-                    Block(
-                        source[start:end], start, end, role, reason, None if score != score else score, kept
-                    )
+                    Block(source[start:end], start, end, role, reason, None if score != score else score, kept)
                 )
         for trim in step.trims:
             begin = int(step.lines.starts[trim.line])

@@ -40,8 +40,7 @@ def imports(path: Path) -> list[str]:
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             found += [
-                f"{node.module}.{alias.name}" if node.module == "cleaner" else node.module
-                for alias in node.names
+                f"{node.module}.{alias.name}" if node.module == "cleaner" else node.module for alias in node.names
             ]
     return [name for name in found if name.split(".")[0] == "cleaner"]
 
