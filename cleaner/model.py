@@ -141,8 +141,8 @@ class Result:
     """What became of one document.
 
     ``text`` holds the kept blocks; ``changed`` says whether it differs from the input; ``removed_spans``
-    are the removed stretches as (start, end) offsets in the source text. ``blocks`` and ``removed`` are made on first use,
-    as explaining costs more than cleaning.
+    are the removed stretches as (start, end) offsets in the source text. ``blocks`` and ``removed`` are made
+    on first use, as explaining costs more than cleaning.
     """
 
     text: str

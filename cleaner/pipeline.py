@@ -76,10 +76,10 @@ class Cleaner:
     def clean(self, source: Any, kind: str = "auto", url: str | None = None, charset: str | None = None) -> Result:
         """The article of one document, with what was removed and why.
 
-        ``source`` is a str, bytes, an lxml element, a BeautifulSoup object or a response; ``kind``
-        is ``text``, ``html`` or ``auto``; ``url`` is the document's address, if known; ``charset`` the one that the server named,
-        for bytes. The source is not changed. Where a promise of the cleaner's would be broken the document comes back as it was,
-        with a warning that names the promise.
+        ``source`` is a str, bytes, an lxml element, a BeautifulSoup object or a response; ``kind`` is
+        ``text``, ``html`` or ``auto``; ``url`` is the document's address, if known; ``charset`` is the
+        one that the server named, for bytes. The source is not changed. Where a promise of the cleaner's
+        would be broken the document comes back as it was, with a warning that names the promise.
 
         Raises ValueError for an unknown kind and TypeError for a source that can't be read.
         """

@@ -17,8 +17,8 @@ def kept_spans(lines: Lines, keep: NDArray[np.bool_], trims: Sequence[Trim] = ()
     """The stretches of ``lines.text`` that stay, ascending and not touching.
 
     ``keep`` holds one flag a line. A line goes with the white space behind it; a trimmed part goes with
-    the white space that would be left at the line's edge. What stands before the first line stays. Where the last lines go, the
-    text ends as the document did: with one line end, or with none.
+    the white space that would be left at the line's edge. What stands before the first line stays. Where the
+    last lines go, the text ends as the document did: with one line end, or with none.
     """
     size = len(lines.text)
     if not len(lines) or (keep.all() and not trims):
@@ -92,7 +92,7 @@ def _without(spans: list[Span], hole: Span) -> list[Span]:
 
 
 def _close(lines: Lines, spans: list[Span], visible_end: int) -> list[Span]:
-    """Cut the white space behind the last kept line to one line end, or to nothing if the document has none at its end."""
+    """Cut the white space behind the last kept line to one line end, or to none if the document ends without."""
     text = lines.text
     stop = visible_end
     if text[-1] in LINE_ENDS:

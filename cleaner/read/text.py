@@ -21,10 +21,10 @@ _KIND[[ord(c) for c in LINE_ENDS]] = 1
 class Lines:
     """The lines of a text that hold more than white space.
 
-    ``starts`` and ``ends`` are offsets in characters of a line's visible part, white space around it left
-    out. The stretch from one line's start to the next one's belongs to the first of them, so that lines and what is
-    between them partition the text. ``codes`` holds the text's code points; ``gaps`` counts the blank lines above each line;
-    ``indents`` the white space characters in front of it on its own line.
+    ``starts`` and ``ends`` are offsets in characters of a line's visible part, without the white space
+    around it. The stretch from one line's start to the next one's belongs to the first of them, so that lines
+    and what is between them partition the text. ``codes`` holds the text's code points; ``gaps`` counts the
+    blank lines above each line; ``indents`` the white space characters in front of it on its own line.
     """
 
     text: str
