@@ -1,0 +1,89 @@
+"""The line scorer: a small convolution network over the lines of a document, evaluated with numpy.
+
+Dilated convolutions over a sequence follow van den Oord et al. (WaveNet, 2016); weights are made by
+``training/text_fit.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.characters import DATA
+
+Array = NDArray[np.float32]
+
+DILATIONS = (1, 2, 4, 8, 16)
+# What a line is, as one choice: a part of the article, the site's furniture, or a part of another story.
+KINDS = "body headline standfirst byline furniture source age title text header".split()
+BODY, HEADLINE, STANDFIRST, BYLINE, FURNITURE, SOURCE, AGE, TITLE, TEXT, HEADER = range(len(KINDS))
+# What the network says of each line, as logits: it is article; it stands after the article's end; it is the first
+# of another story; and the kinds.
+ARTICLE, TAIL, FIRST, KIND = range(4)
+HEADS = ("article", "tail", "first", *KINDS)
+
+
+@dataclass(eq=False)
+class Weights:
+    """The network's arrays; see ``training/text_model.py`` for the shapes."""
+
+    enter: Array
+    enter_bias: Array
+    layers: Array
+    layer_biases: Array
+    context: Array
+    context_bias: Array
+    heads: Array
+    heads_bias: Array
+    document: Array
+    document_bias: Array
+    mean: Array
+
+    def save(self, path: Path) -> None:
+        """Write the arrays, in half precision."""
+        np.savez_compressed(path, **{f.name: getattr(self, f.name).astype(np.float16) for f in fields(self)})  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: Path) -> Weights:
+        """Read what ``save`` wrote."""
+        with np.load(path) as stored:
+            return cls(**{f.name: np.ascontiguousarray(stored[f.name], dtype=np.float32) for f in fields(cls)})
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights fitted on the whole development corpus."""
+    return Weights.load(DATA / "text_weights.npz")
+
+
+def score(features: Array, weights: Weights) -> tuple[Array, float]:
+    """The logits of each line, shape (lines, heads), and the logit of there being nothing to remove.
+
+    ``features`` may hold several documents of the same length: shape (..., lines, features).
+    """
+    hidden = features @ weights.enter
+    hidden += weights.enter_bias
+    np.maximum(hidden, 0, out=hidden)
+    lines, width = hidden.shape
+    taps = np.empty((lines, 3 * width), dtype=np.float32)
+    for i, dilation in enumerate(DILATIONS):
+        taps[:dilation, :width] = 0
+        taps[dilation:, :width] = hidden[:-dilation]
+        taps[:, width : 2 * width] = hidden
+        taps[max(lines - dilation, 0) :, 2 * width :] = 0
+        taps[:-dilation, 2 * width :] = hidden[dilation:]
+        step = taps @ weights.layers[i]
+        step += weights.layer_biases[i]
+        hidden += np.maximum(step, 0, out=step)
+        if i == len(DILATIONS) // 2:
+            hidden += np.maximum(_pool(hidden) @ weights.context + weights.context_bias, 0)
+    logits = hidden @ weights.heads + weights.heads_bias
+    return logits, float((_pool(hidden) @ weights.document + weights.document_bias)[0])
+
+
+def _pool(hidden: Array) -> Array:
+    return np.concatenate((hidden.mean(0), hidden.max(0)))
