@@ -1,0 +1,126 @@
+"""Trims: a prefix or a suffix inside a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cleaner.rules.compile import GRAM, PREFIX, Compiled
+from cleaner.rules.document import Document
+from cleaner.rules.normalize import MARKS, align
+from cleaner.rules.template import TemplateMatcher
+
+_BESIDE = " \t|•·>»›-–—→:"
+_OPENERS = "\"'“‘«„([¿¡「『《"
+
+
+class Cut(NamedTuple):
+    """A part of a line that a rule cuts, as offsets in the line as it stands."""
+
+    line: int
+    start: int
+    end: int
+    rule: int
+
+
+class AffixMatcher:
+    """Finds the prefixes and suffixes of a rule set."""
+
+    def __init__(self, tables: Compiled, templates: TemplateMatcher) -> None:
+        self._tables = tables
+        self._templates = templates
+
+    def find(self, document: Document, hinted: list[tuple[int, int]], active: Callable[[int], bool]) -> list[Cut]:
+        """Every cut. ``hinted`` are (line, target) whose word was found, for suffixes that end in a placeholder."""
+        tables = self._tables
+        candidates: dict[tuple[int, int], None] = dict.fromkeys(hinted)
+        if tables.heads:
+            heads = tables.heads
+            for segment, key in enumerate(document.segments[: document.first_tail]):
+                if key[:GRAM] in heads or key[:3] in heads or key[:2] in heads:
+                    for size in range(2, GRAM + 1):
+                        for target in heads.get(key[:size], ()):
+                            candidates[document.owners[segment], target] = None
+        if tables.tails:
+            tails = tables.tails
+            whole = document.segments[: document.first_long] + document.segments[document.first_tail :]
+            owners = document.owners[: document.first_long] + document.owners[document.first_tail :]
+            for owner, key in zip(owners, whole, strict=True):
+                if key[-GRAM:] in tails or key[-3:] in tails or key[-2:] in tails:
+                    for size in range(2, GRAM + 1):
+                        for target in tails.get(key[-size:], ()):
+                            candidates[owner, target] = None
+        cuts = []
+        for line, target in candidates:
+            kind, rule, parts, _ = tables.targets[target]
+            if active(rule):
+                cut = (self._prefix if kind == PREFIX else self._suffix)(document.lines[line], parts)
+                if cut is not None:
+                    cuts.append(Cut(line, *cut, rule))
+        return cuts
+
+    def _prefix(self, line: str, parts: list[object]) -> tuple[int, int] | None:
+        head = line[:400]
+        text, offsets = align(head)
+        shift = len(text) - len(text.lstrip(MARKS))
+        key = text[shift:]
+        spans = self._templates.start(parts, key, lambda a, b: head[offsets[a + shift] : offsets[b + shift]])
+        if spans is None:
+            return None
+        end = offsets[spans[-1].end + shift]
+        rest = line[end:].lstrip(_BESIDE)
+        if rest and not _begins(line[end - 1], line[end : end + 2], line[end : len(line) - len(rest)], rest):
+            return None
+        return 0, len(line) - len(rest)
+
+    def _suffix(self, line: str, parts: list[object]) -> tuple[int, int] | None:
+        base = max(0, len(line) - 400)
+        tail = line[base:]
+        text, offsets = align(tail)
+        key = text.rstrip(MARKS)
+        if key.endswith(".."):
+            key = key.rstrip(".").rstrip(MARKS)
+        first = str(parts[0]) if isinstance(parts[0], str) else ""
+        at = len(key)
+        while True:
+            at = key.rfind(first, 0, at) if first else at - 1
+            if at < 0:
+                return None
+            shift = at
+            whole = self._templates.line(
+                parts,
+                key[at:],
+                lambda a, b, s=shift: tail[offsets[a + s] : offsets[b + s]],  # type: ignore[misc]
+            )
+            start = base + offsets[at]
+            if whole is not None and _stands_free(line, start):
+                return len(line[:start].rstrip(_BESIDE)), len(line)
+            if at == 0:
+                return None
+            at = at - 1 + len(first)
+
+
+def _begins(last: str, two: str, between: str, rest: str) -> bool:
+    """Does a new sentence begin behind a prefix? After a mark always; else with a capital, a figure, a quote or a script
+    without capitals; glued to the prefix only with a capital before a small letter."""
+    if any(c in ":|•·>»›–—→" for c in between):
+        return True
+    first = rest[0]
+    starts = not first.islower() or first in _OPENERS
+    if between or not (last.isalnum() and two[:1].isalnum()):
+        return starts
+    caseless = two[0].lower() == two[0].upper() and not two[0].isdigit()
+    return caseless or (two[0].isupper() and (two[1:2].islower() or two[1:2] in ("", " ")))
+
+
+def _stands_free(line: str, start: int) -> bool:
+    """Can a suffix begin here? Behind a sentence's end or a mark; or with a capital or a script without capitals."""
+    before = line[:start].rstrip()
+    if not before:
+        return True
+    first = next((c for c in line[start:] if c.isalnum()), "")
+    if not (before[-1].isalnum() or before[-1] in ",;"):
+        return True
+    if start == len(before):  # glued
+        return (first.isupper() and before[-1].islower()) or first.lower() == first.upper()
+    return not first.islower()

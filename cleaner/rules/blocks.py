@@ -1,0 +1,114 @@
+"""Blocks: templates over several lines in sequence, with optional and repeated lines and back-references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cleaner.rules import shapes
+from cleaner.rules.document import Document
+from cleaner.rules.template import Span, TemplateMatcher
+
+MAX_REPEATS = 40
+MAX_STEPS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A block in a document: its lines, and what each placeholder stood for first (line, span)."""
+
+    first: int
+    last: int
+    lines: tuple[int, ...]
+    fields: dict[str, tuple[int, Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    fields: dict[str, tuple[int, Span]]
+    texts: dict[str, str]
+
+
+class BlockMatcher:
+    """Finds blocks in one document."""
+
+    def __init__(self, templates: TemplateMatcher, document: Document) -> None:
+        self._templates = templates
+        self._document = document
+        self._steps = MAX_STEPS
+
+    def find(self, block: dict[str, Any], anchors: list[int]) -> list[Found]:
+        """Every place of a block, given the lines where its anchor line can stand; places don't overlap."""
+        lines = block["lines"]
+        before = lines[: block["anchor"]]
+        least = sum(1 for _, mark in before if not mark)
+        most = least + sum(MAX_REPEATS if mark == "*" else 1 for _, mark in before if mark)
+        found: list[Found] = []
+        free = 0
+        for anchor in sorted(set(anchors)):
+            for start in range(max(free, anchor - most), anchor - least + 1):
+                if start < 0:
+                    continue
+                self._steps = MAX_STEPS
+                place = self._at(lines, start)
+                if place is not None and place.last >= anchor:
+                    found.append(place)
+                    free = place.last + 1
+                    break
+        return found
+
+    def _at(self, lines: list[Any], start: int) -> Found | None:
+        result = next(self._walk(lines, 0, start, _State({}, {}), ()), None)
+        if result is None:
+            return None
+        taken, state = result
+        return Found(taken[0], taken[-1], taken, state.fields) if taken else None
+
+    def _walk(
+        self, lines: list[Any], index: int, at: int, state: _State, taken: tuple[int, ...]
+    ) -> Iterator[tuple[tuple[int, ...], _State]]:
+        if index == len(lines):
+            yield taken, state
+            return
+        self._steps -= 1
+        if self._steps < 0:
+            return
+        parts, mark = lines[index]
+        after = self._line(parts, at, state)
+        if after is not None:
+            if mark == "*":
+                if len(taken) < MAX_REPEATS:
+                    yield from self._walk(lines, index, at + 1, state, (*taken, at))
+            else:
+                yield from self._walk(lines, index + 1, at + 1, after, (*taken, at))
+        if mark:
+            yield from self._walk(lines, index + 1, at, state, taken)
+
+    def _line(self, parts: list[Any], at: int, state: _State) -> _State | None:
+        """The state behind line ``at`` when ``parts`` cover it and agree with what placeholders stood for before."""
+        document = self._document
+        if at >= len(document.lines):
+            return None
+        if len(parts) == 1 and parts[0][0] == "text" and not isinstance(parts[0], str):
+            spans = self._text(at)
+        else:
+            key = document.key(at)
+            spans = self._templates.line(parts, key, lambda a, b: document.raw(at, a, b))
+        if spans is None:
+            return None
+        fields, texts = dict(state.fields), dict(state.texts)
+        for span in spans:
+            kind = span.kind
+            if kind == "any":
+                continue
+            text = "" if kind == "text" else document.key(at)[span.start : span.end]
+            if kind in texts and kind != "text" and texts[kind] != text:
+                return None
+            texts.setdefault(kind, text)
+            fields.setdefault(kind, (at, span))
+        return _State(fields, texts)
+
+    def _text(self, at: int) -> tuple[Span, ...] | None:
+        line = self._document.lines[at]
+        return (Span("text", 0, len(line)),) if shapes.is_text(line) else None

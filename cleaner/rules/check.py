@@ -1,0 +1,161 @@
+"""What a rule may say: its keys together, its templates, its pattern, its selector."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from cleaner.rules import patterns
+from cleaner.rules.ruleset import ACTIONS, ARTICLE_BEFORE, PLACES, STRENGTHS, THEN_AT_MOST, Rule
+from cleaner.rules.template import TemplateError, is_exact, kinds, literals, parse
+
+__all__ = ["ACTIONS", "ARTICLE_BEFORE", "PLACES", "STRENGTHS", "THEN_AT_MOST", "line_template", "rule"]
+
+MAX_BLOCK = 24
+MAX_SELECTOR = 400
+_MATCHERS = ("lines", "prefix", "suffix", "block", "pattern", "select")
+_BLOCK_ONLY = ("title", "text")
+_FINDABLE = ("age", "date", "time", "n", "url")
+
+
+def rule(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Problems as (key, message)."""
+    present = [key for key in _MATCHERS if key in given]
+    if len(present) != 1 and set(present) != {"prefix", "suffix"}:
+        what = f"has {' and '.join(present)}" if present else "has nothing to match"
+        yield (present[1] if present else "id"), f"{what}; a rule has exactly one of {', '.join(_MATCHERS)}"
+    yield from _together(rule, given)
+    for template in rule.lines:
+        for message in line_template(template, "lines"):
+            yield "lines", message
+    for key, templates in (("prefix", rule.prefix), ("suffix", rule.suffix)):
+        for template in templates:
+            for message in affix(template, key):
+                yield key, message
+    for template in rule.then:
+        for message in block_line(template):
+            yield "then", message
+    if rule.block:
+        for message in block(rule.block, rule.action):
+            yield "block", message
+    if "pattern" in given:
+        for message in patterns.problems(rule.pattern):
+            yield "pattern", message
+    if "select" in given:
+        for message in selector(rule.select):
+            yield "select", message
+
+
+def _together(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
+    affixes = bool(rule.prefix or rule.suffix)
+    if affixes and rule.action != "trim":
+        yield "action", "'prefix' and 'suffix' belong to action = \"trim\""
+    if rule.action == "trim" and not affixes and "pattern" not in given:
+        yield "action", "action = \"trim\" needs 'prefix' or 'suffix' (or a 'pattern' for the part to cut)"
+    if rule.action == "story" and "block" not in given:
+        yield "action", "action = \"story\" needs a 'block': the lines of the story's header"
+    if "select" in given and rule.action not in ("drop", "keep"):
+        yield "action", "a rule with 'select' drops or keeps"
+    if "select" in given and ("then" in given or "where" in given):
+        yield "select", "'then' and 'where' are for lines, not for 'select'"
+    if "article_before" in given and rule.action not in ("end", "story"):
+        yield "article_before", '\'article_before\' guards action = "end" or "story" only'
+    if "near" in given and rule.action != "end":
+        yield "near", "'near' guards action = \"end\" only"
+    if "then" in given and rule.action not in ("drop", "keep"):
+        yield "then", '\'then\' belongs to action = "drop" or "keep"'
+    if "then" in given and not rule.then:
+        yield "then", "'then' needs what it takes along, as in then = { what = [\"{date}\"], at_most = 8 }"
+
+
+def _parsed(template: str) -> tuple[tuple[str | tuple[str], ...], str]:
+    try:
+        return parse(template), ""
+    except TemplateError as error:
+        return (), str(error)
+
+
+def line_template(template: str, key: str) -> Iterator[str]:
+    """Problems of a template for a whole line."""
+    parts, message = _parsed(template)
+    if message:
+        yield message
+        return
+    if "\n" in template.strip():
+        yield f"{template[:60]!r} holds a line feed; a template is one line, several lines are a 'block'"
+    used = kinds(parts)
+    if any(kind in _BLOCK_ONLY for kind in used):
+        yield f"{template[:60]!r}: {{title}} and {{text}} stand in a 'block' only"
+    words = "".join(literals(parts))
+    if not words.strip():
+        yield f"{template[:60]!r} is made of placeholders only; that is allowed in 'block' and 'then', with other lines around"
+    elif not any(c.isalpha() for c in words) and (is_exact(parts) or not any(kind in _FINDABLE for kind in used)):
+        yield f"{template[:60]!r} has no word in it; give it one, or use a 'block'"
+
+
+def affix(template: str, key: str) -> Iterator[str]:
+    """Problems of a template for a line's beginning or end."""
+    yield from line_template(template, key)
+    parts, message = _parsed(template)
+    if message:
+        return
+    if key == "prefix" and not (isinstance(parts[0], str) and len(parts[0].strip()) >= 2):
+        yield f"prefix {template[:60]!r} must begin with a word: otherwise every line had to be tried"
+    if key == "prefix" and parts[-1] in (("any",), ("text",)):
+        yield f"prefix {template[:60]!r} ends in {{any}} and would cut the whole line; end it with what it ends with"
+    if key == "suffix" and not any(len(part.strip()) >= 2 for part in literals(parts)):
+        yield f"suffix {template[:60]!r} needs a word"
+    if key == "suffix" and parts[0] == ("any",):
+        yield f"suffix {template[:60]!r} begins with {{any}} and would cut the whole line; begin it with its first word"
+
+
+def block_line(template: str) -> Iterator[str]:
+    """Problems of one line of a block, or of what ``then`` takes along."""
+    _, message = _parsed(template)
+    if message:
+        yield message
+
+
+def split_mark(template: str) -> tuple[str, str]:
+    """A block line without its ``?`` or ``*``, and that mark."""
+    stripped = template.rstrip()
+    if stripped[-1:] in ("?", "*") and len(stripped) > 1:
+        return stripped[:-1], stripped[-1]
+    return stripped, ""
+
+
+def block(lines: tuple[str, ...], action: str) -> Iterator[str]:
+    """Problems of a block as a whole."""
+    if len(lines) > MAX_BLOCK:
+        yield f"a block has at most {MAX_BLOCK} lines, this one {len(lines)}"
+        return
+    anchored = False
+    seen: set[tuple[str | tuple[str], ...]] = set()
+    for line in lines:
+        template, mark = split_mark(line)
+        parts, message = _parsed(template)
+        if message:
+            yield message
+            return
+        words = any(c.isalpha() for c in "".join(literals(parts)))
+        findable = any(kind in _FINDABLE for kind in kinds(parts)) or parts in seen or parts == (("source",),)
+        anchored = anchored or (not mark and (words or findable))
+        seen.add(parts)
+    if not anchored:
+        yield (
+            "a block needs one line, neither optional nor repeated, by which it is found: with a word, {age}, {date}, "
+            "{time}, {n}, {url} or {source}, or the same placeholder alone on two lines"
+        )
+    if action == "story" and lines and split_mark(lines[-1])[1] == "*":
+        yield "the last line of a story's block can't repeat; the story's text is whatever follows"
+
+
+def selector(css: str) -> Iterator[str]:
+    """Problems of a CSS selector: size and shape; what it means is the HTML path's business."""
+    if not css.strip():
+        yield "an empty selector"
+    elif len(css) > MAX_SELECTOR:
+        yield f"a selector has at most {MAX_SELECTOR} characters, this one {len(css)}"
+    elif css.count("(") != css.count(")") or css.count("[") != css.count("]") or "{" in css:
+        yield f"{css[:60]!r} is not a CSS selector: brackets don't match"
+    elif css.count("(") > 6 or css.count(":has") > 1 or css.count("*") > 4 or len(css.split()) > 24:
+        yield f"{css[:60]!r} is too costly: at most one :has(), six brackets, 24 steps"

@@ -1,0 +1,186 @@
+"""A document as the matcher sees it: lines, their keys, their paragraphs, made once and only as far as needed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from operator import add
+
+from cleaner.rules import shapes
+from cleaner.rules.compile import NO_SPACES, NUMBER, SHORT, WORD_TABLE
+from cleaner.rules.normalize import MARKS, align, key_of, keys, normalize
+
+LONG_HEAD = 60  # characters of a long line's beginning and end that are searched
+LONG_TAIL = 160
+_DIGIT = re.compile(r"\d")
+LONGEST = 1000  # characters up to which a line can match a template as a whole
+
+
+class Document:
+    """``lines`` are visible texts; ``segments`` are the keys of short lines, and of the heads and tails of long ones.
+
+    ``owners`` gives the line of each segment; segments of long lines come last (heads, then tails).
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        short = [i for i, line in enumerate(lines) if len(line) <= SHORT]
+        texts = [lines[i] for i in short]
+        long = [] if len(short) == len(lines) else [i for i, line in enumerate(lines) if len(line) > SHORT]
+        self.first_long = len(short)
+        self.first_tail = len(short) + len(long)
+        self.owners = short + long + long
+        texts += [lines[i][:LONG_HEAD] for i in long]
+        texts += [lines[i][-LONG_TAIL:] for i in long]
+        pieces = normalize("\n".join(texts)).split("\n") if texts else []
+        if len(pieces) != len(texts):
+            pieces = [normalize(text).replace("\n", " ") for text in texts]
+        self._pieces = pieces
+        self.segments = keys(pieces)
+        self.joined = "\n".join(self.segments)
+        self._full: dict[int, str] = {}
+        self._aligned: dict[int, tuple[str, list[int], int]] = {}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(segment) + 1 for segment in self.segments)]
+
+    def segment_at(self, offset: int) -> int:
+        """The segment that holds an offset of ``joined``."""
+        return bisect_right(self._starts, offset) - 1
+
+    def lines_with(self, text: str) -> list[int]:
+        """The lines in whose segments a text stands."""
+        found = []
+        joined, starts, owners = self.joined, self._starts, self.owners
+        at = joined.find(text)
+        while at >= 0:
+            segment = bisect_right(starts, at) - 1
+            found.append(owners[segment])
+            at = joined.find(text, starts[segment + 1])
+        return found
+
+    def lines_of(self, kind: str, ages: frozenset[str], sources: frozenset[str]) -> Iterator[int]:
+        """The lines that can hold a placeholder of a kind by which templates without words are found."""
+        if kind == "age":
+            for word in self.words & ages:
+                yield from self.lines_with(word)
+            if self.has_no_spaces:
+                for word in self.grams & ages:
+                    yield from self.lines_with(word)
+        elif kind == "source":
+            yield from (self.owners[i] for i in range(self.first_long) if self.segments[i] in sources)
+        elif kind == "url":
+            yield from (self.owners[i] for i in range(self.first_long) if "." in self.segments[i])
+        elif kind.startswith("repeat"):
+            step = int(kind.removeprefix("repeat"))
+            lines = [self.key(i) for i in range(len(self.lines))]
+            yield from (i for i in range(len(lines) - step) if lines[i] == lines[i + step] != "")
+        if kind in ("age", "date", "time", "n"):
+            short = self.segments[: self.first_long]
+            yield from (self.owners[i] for i, key in enumerate(short) if len(key) <= 120 and _DIGIT.search(key))
+
+    def variants(self, line: int) -> tuple[str, ...]:
+        """The normalised text of a line with the marks around it, and without them where that differs."""
+        segment = self._segment_of.get(line)
+        if segment is not None:
+            piece, key = self._pieces[segment].strip(), self.segments[segment]
+        else:
+            piece = normalize(self.lines[line][:LONGEST]).replace("\n", " ").strip()
+            key = piece.strip(MARKS)
+        return (piece,) if piece == key else (piece, key)
+
+    def normal_span(self, line: int, start: int, end: int) -> tuple[int, int]:
+        """Offsets in a line as it stands, for offsets in its normalised text."""
+        text, offsets = align(self.lines[line])
+        shift = len(text) - len(text.lstrip())
+        last = len(offsets) - 1
+        return offsets[min(start + shift, last)], offsets[min(end + shift, last)]
+
+    @cached_property
+    def has_no_spaces(self) -> bool:
+        """Are there characters of scripts that don't put spaces between words?"""
+        return not self.joined.isascii() and NO_SPACES.search(self.joined) is not None
+
+    @cached_property
+    def grams(self) -> set[str]:
+        """Pairs of neighbouring characters, and single ones, of the segments."""
+        joined = self.joined
+        return {*map(add, joined, joined[1:]), *joined}
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The words of all segments."""
+        data = self.joined.encode("utf-8", "surrogatepass").translate(WORD_TABLE)
+        return set(data.decode("utf-8", "surrogatepass").split())
+
+    @cached_property
+    def collapsed(self) -> list[str]:
+        """The segments with every number as 0."""
+        return NUMBER.sub("0", self.joined).split("\n")
+
+    @cached_property
+    def _segment_of(self) -> dict[int, int]:
+        return {self.owners[s]: s for s in range(self.first_long)}
+
+    def key(self, line: int) -> str:
+        """The key of a whole line; of lines too long to match, an empty string."""
+        segment = self._segment_of.get(line)
+        if segment is not None:
+            return self.segments[segment]
+        if len(self.lines[line]) > LONGEST:
+            return ""
+        if line not in self._full:
+            self._full[line] = key_of(self.lines[line])
+        return self._full[line]
+
+    def raw_span(self, line: int, start: int, end: int) -> tuple[int, int]:
+        """Offsets in a line as it stands, for offsets in its key."""
+        if line not in self._aligned:
+            self._aligned[line] = _aligned(self.lines[line], self.key(line))
+        offsets, shift = self._aligned[line][1:]
+        last = len(offsets) - 1
+        return offsets[min(start + shift, last)], offsets[min(end + shift, last)]
+
+    def raw(self, line: int, start: int, end: int) -> str:
+        """The text of a line as it stands, for offsets in its key."""
+        a, b = self.raw_span(line, start, end)
+        return self.lines[line][a:b].strip()
+
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """The lines that are running text."""
+        return [i for i, line in enumerate(self.lines) if len(line) >= shapes.IDEOGRAPHS and shapes.is_paragraph(line)]
+
+    @cached_property
+    def _text_above(self) -> list[int]:
+        lengths = [len(self.lines[i]) for i in self.paragraphs]
+        return [0, *accumulate(lengths)]
+
+    def text_above(self, line: int) -> int:
+        """Characters of running text above a line."""
+        return self._text_above[bisect_right(self.paragraphs, line - 1)]
+
+    def in_place(self, line: int, where: str) -> bool:
+        """Does a line stand at the ``top``, at the ``bottom`` or ``inside``? Never, where there are no paragraphs."""
+        if not self.paragraphs:
+            return False
+        first, last = self.paragraphs[0], self.paragraphs[-1]
+        if where == "top":
+            return line < first
+        if where == "bottom":
+            return line > last
+        return first < line < last
+
+
+def _aligned(raw: str, key: str) -> tuple[str, list[int], int]:
+    """The normalised line, the offset in ``raw`` of each of its characters, and where ``key`` begins in it."""
+    text, offsets = align(raw)
+    shift = text.find(key)
+    if shift < 0:
+        # Normalised together the characters gave something else than one by one: no better answer than the whole line.
+        return text, [0] * len(key) + [len(raw)], 0
+    return text, offsets, shift

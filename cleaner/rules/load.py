@@ -1,0 +1,137 @@
+"""Reading rule files: bytes on disk to a rule set, or one error that names everything wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from cleaner.rules.ruleset import Pack, Problem, RuleError, RuleSet
+
+__all__ = ["RuleError", "RuleSet", "load", "load_text", "rule_files", "shipped"]
+
+MAX_FILE = 1 << 20
+MAX_TOTAL = 32 << 20
+MAX_FILES = 20_000
+FORMAT = "1"  # part of every digest: raised when the meaning of rule files changes
+
+
+def shipped() -> Path:
+    """The folder of the packs that travel with the package: in a wheel inside it, in a checkout beside it."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def load(
+    paths: Sequence[Path] | None = None,
+    extra: Sequence[Path] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> RuleSet:
+    """The rule set of some files and folders (default: the shipped packs), with ``extra`` ones behind them.
+
+    ``select`` and ``ignore`` take ids of rules or families. Raises RuleError, which lists every problem in every
+    file with its line and its mend, and ValueError for a name in ``select`` or ``ignore`` that nothing has.
+    """
+    from cleaner.rules import cache
+
+    folder = shipped()
+    sources_file = folder / "data" / "sources.txt"
+    contents = _read_all([*([folder] if paths is None else map(Path, paths)), *map(Path, extra)])
+    sources = sources_file.read_bytes() if sources_file.is_file() else b""
+    digest = _digest(contents, sources)
+    rules = cache.read_rules(digest)
+    if rules is None:
+        rules = RuleSet(_parse_all(contents), _source_names(sources), digest)
+        cache.write_rules(rules)
+    return rules.filter(select, ignore)
+
+
+def load_text(text: str, file: str = "rules.toml") -> RuleSet:
+    """The rule set of one pack given as text, with the shipped list of outlets. Raises RuleError."""
+    content = text.encode("utf-8", "surrogatepass")
+    sources_file = shipped() / "data" / "sources.txt"
+    sources = sources_file.read_bytes() if sources_file.is_file() else b""
+    return RuleSet(_parse_all([(file, content)]), _source_names(sources), _digest([(file, content)], sources))
+
+
+def rule_files(path: Path) -> list[Path]:
+    """The rule files at a path: itself, or every ``*.toml`` below a folder (folders that a link leads to are left out)."""
+    if path.is_dir():
+        return sorted(p for p in path.rglob("*.toml") if p.is_file() and "data" not in p.relative_to(path).parts)
+    return [path]
+
+
+def _read_all(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Every rule file's name, relative to what was asked for, and content."""
+    contents: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
+    total = 0
+    seen: set[Path] = set()
+    for path in paths:
+        files = rule_files(path)
+        for file in files:
+            resolved = file.resolve()
+            if resolved in seen:
+                continue
+            seen.add(resolved)
+            name = file.relative_to(path).as_posix() if path.is_dir() else str(file)
+            try:
+                with file.open("rb") as stream:
+                    content = stream.read(MAX_FILE + 1)
+            except OSError as error:
+                problems.append(Problem(str(file), 0, None, f"can't be read: {error.strerror or error}"))
+                continue
+            if len(content) > MAX_FILE:
+                problems.append(
+                    Problem(name, 0, None, f"is larger than {MAX_FILE >> 20} MB; split it into several packs")
+                )
+                continue
+            total += len(content)
+            contents.append((name, content))
+    if len(contents) > MAX_FILES or total > MAX_TOTAL:
+        problems.append(
+            Problem(str(paths[0]), 0, None, f"more than {MAX_TOTAL >> 20} MB or {MAX_FILES} rule files; load fewer")
+        )
+    if problems:
+        raise RuleError(problems)
+    return contents
+
+
+def _digest(contents: Sequence[tuple[str, bytes]], sources: bytes) -> str:
+    """A digest of everything that a rule set is made from."""
+    digest = hashlib.sha256(FORMAT.encode())
+    for name, content in [*contents, ("sources", sources)]:
+        digest.update(f"\0{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _source_names(content: bytes) -> tuple[str, ...]:
+    lines = (line.strip() for line in content.decode("utf-8", "replace").splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _parse_all(contents: Sequence[tuple[str, bytes]]) -> tuple[Pack, ...]:
+    from cleaner.rules.packs import parse_pack
+
+    packs: list[Pack] = []
+    problems: list[Problem] = []
+    for name, content in contents:
+        pack, found = parse_pack(name, content)
+        problems += found
+        if pack is not None:
+            packs.append(pack)
+    taken: dict[str, str] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            if rule.id in taken:
+                where = f"in {taken[rule.id]}" if taken[rule.id] != pack.file else "in this file"
+                problems.append(
+                    Problem(pack.file, rule.at, rule.id, f"the id is taken by another rule {where}; choose another")
+                )
+            taken.setdefault(rule.id, pack.file)
+    if problems:
+        raise RuleError(problems)
+    return tuple(packs)

@@ -1,0 +1,227 @@
+"""One rule file's content to a pack: TOML, keys, types and values, every problem with its line and its mend."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import PurePath
+from typing import Any
+
+from cleaner.rules import check
+from cleaner.rules.ruleset import Pack, Problem, Rule
+from cleaner.rules.spelling import did_you_mean
+
+MAX_RULES = 20_000
+MAX_TEMPLATES = 5_000
+MAX_PROBLEMS = 200
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}$")
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+$")
+_DEEP = re.compile(r"(?:[\"'\w-]+[ \t]*\.[ \t]*){12}")
+_RULE_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*[\"']?rule[\"']?[ \t]*\]\]", re.MULTILINE)
+_AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+PACK_KEYS = ("title", "family", "sites", "languages", "fingerprint", "fingerprint_at_least", "source_names")
+RULE_KEYS = (
+    "id", "action", "lines", "prefix", "suffix", "block", "pattern", "select", "then", "where", "strength",
+    "article_before", "near", "why", "drops", "keeps",
+)  # fmt: skip
+
+
+class _Places:
+    """Where keys stand in a rule file, for messages: the TOML parser doesn't tell."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        self.rules: list[int] = [text.count("\n", 0, m.start()) + 1 for m in _RULE_HEADER.finditer(text)][
+            : MAX_RULES + 1
+        ]
+
+    def rule(self, index: int) -> int:
+        return self.rules[index] if index < len(self.rules) else 0
+
+    def key(self, start: int, key: str) -> int:
+        """The line of a key behind line ``start``, or ``start``."""
+        wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]")
+        for number in range(start, min(start + 400, len(self._lines))):
+            line = self._lines[number]
+            if number > start and line.lstrip().startswith("["):
+                break
+            if wanted.match(line):
+                return number + 1
+        return max(start, 1)
+
+
+class _Reader:
+    """Reads typed values out of one table and collects what is wrong."""
+
+    def __init__(self, file: str, places: _Places, table: dict[str, Any], start: int, rule: str | None) -> None:
+        self._file, self._places, self._table, self._start, self._rule = file, places, table, start, rule
+        self.problems: list[Problem] = []
+
+    def problem(self, key: str, message: str) -> None:
+        self.problems.append(Problem(self._file, self._places.key(self._start, key), self._rule, message))
+
+    def keys(self, known: tuple[str, ...], what: str) -> None:
+        for key in self._table:
+            if key not in known:
+                self.problem(key, f"{what} has no key {key[:60]!r}{did_you_mean(key, known)}")
+
+    def text(self, key: str, default: str = "") -> str:
+        value = self._table.get(key, default)
+        if isinstance(value, str):
+            return value
+        self.problem(key, f"{key!r} must be a string in quotes, not {_type(value)}")
+        return default
+
+    def number(self, key: str, default: int, least: int = 0) -> int:
+        value = self._table.get(key, default)
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= 1_000_000:
+            return value
+        self.problem(key, f"{key!r} must be a whole number from {least} to 1000000, not {_type(value)}")
+        return default
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.problem(key, f'{key!r} must be a list of strings, as in {key} = ["…", "…"]')
+            return ()
+        if len(value) > MAX_TEMPLATES:
+            self.problem(key, f"{key!r} has {len(value)} entries, at most {MAX_TEMPLATES} are allowed; split the rule")
+            return ()
+        if key in self._table and not value:
+            self.problem(key, f"{key!r} is empty; give it an entry or take it out")
+        return tuple(value)
+
+    def choice(self, key: str, known: tuple[str, ...], default: str) -> str:
+        value = self.text(key, default)
+        if value == default or value in known:
+            return value
+        self.problem(key, f"{key} = {value[:60]!r} is none of {', '.join(known)}{did_you_mean(value, known)}")
+        return default
+
+    def table(self, key: str) -> dict[str, Any]:
+        value = self._table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.problem(key, f"{key!r} must be a table in braces, as in docs/rules.md")
+        return {}
+
+
+def _type(value: object) -> str:
+    names = {bool: "true or false", int: f"the number {value}", str: "a string", list: "a list", dict: "a table"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def parse_pack(file: str, content: bytes) -> tuple[Pack | None, list[Problem]]:
+    """The pack in a rule file's ``content``, and everything that is wrong with it (then the pack may be None)."""
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, [Problem(file, line, None, "is not UTF-8 text; save it as UTF-8")]
+    deep = _DEEP.search(text)
+    if deep:
+        line = text.count("\n", 0, deep.start()) + 1
+        return None, [Problem(file, line, None, "a key with more than ten dots; rules are not nested")]
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        line = int(at[1]) if at and at[1] else text.count("\n") + 1
+        message = _AT.sub("", str(error))
+        return None, [Problem(file, line, None, f"is not valid TOML: {message}; mind the quotes, commas and brackets")]
+    except RecursionError:
+        return None, [Problem(file, 1, None, "lists or tables are nested too deeply; rules are not nested")]
+    return _pack(file, document, _Places(text))
+
+
+def _pack(file: str, document: dict[str, Any], places: _Places) -> tuple[Pack, list[Problem]]:
+    top = _Reader(file, places, document, 0, None)
+    top.keys(("pack", "rule"), "a rule file")
+    table = top.table("pack")
+    reader = _Reader(file, places, table, 0, None)
+    reader.keys(PACK_KEYS, "[pack]")
+    stem = PurePath(file).name.removesuffix(".toml")
+    pack = Pack(
+        file=file,
+        title=reader.text("title", stem),
+        family=reader.text("family", stem),
+        sites=tuple(site.lower().removeprefix("www.") for site in reader.texts("sites")),
+        languages=reader.texts("languages"),
+        fingerprint=reader.texts("fingerprint"),
+        fingerprint_at_least=reader.number("fingerprint_at_least", 2, least=1),
+        source_names=reader.texts("source_names"),
+    )
+    for site in pack.sites:
+        if not _HOST.match(site):
+            reader.problem(
+                "sites", f"{site[:60]!r} is not a host; write it as in example.com, without https:// and path"
+            )
+    if pack.fingerprint and not pack.sites:
+        reader.problem("fingerprint", "a fingerprint recognises a site: name it in 'sites'")
+    if 0 < len(pack.fingerprint) < pack.fingerprint_at_least:
+        reader.problem(
+            "fingerprint",
+            f"{len(pack.fingerprint)} fingerprint line(s) can't reach fingerprint_at_least = "
+            f"{pack.fingerprint_at_least}; add lines or lower it",
+        )
+    for template in pack.fingerprint:
+        reader.problems += [
+            Problem(file, places.key(0, "fingerprint"), None, m) for m in check.line_template(template, "fingerprint")
+        ]
+    problems = top.problems + reader.problems
+    tables = document.get("rule", [])
+    if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
+        problems.append(Problem(file, 1, None, "a rule begins with [[rule]] in double brackets"))
+        return pack, problems
+    if len(tables) > MAX_RULES:
+        problems.append(Problem(file, 1, None, f"{len(tables)} rules in one file, at most {MAX_RULES} are allowed"))
+        return pack, problems
+    rules: list[Rule] = []
+    for index, item in enumerate(tables):
+        rule, found = _rule(file, places, item, places.rule(index))
+        problems += found
+        rules.append(rule)
+        if len(problems) > MAX_PROBLEMS:
+            break
+    fields = {name: getattr(pack, name) for name in pack.__slots__}
+    return Pack(**{**fields, "rules": tuple(rules)}), problems
+
+
+def _rule(file: str, places: _Places, table: dict[str, Any], start: int) -> tuple[Rule, list[Problem]]:
+    name = table.get("id")
+    shown = name[:100] if isinstance(name, str) else None
+    reader = _Reader(file, places, table, start, shown)
+    reader.keys(RULE_KEYS, "a rule")
+    if not isinstance(name, str) or not _ID.match(name):
+        reader.problem("id", "needs an id of small letters, digits, '.', '-' and '_', as in id = \"share.buttons\"")
+    then = _Reader(file, places, reader.table("then"), start, shown)
+    near = _Reader(file, places, reader.table("near"), start, shown)
+    then.keys(("what", "at_most"), "'then'")
+    near.keys(("lines", "hits"), "'near'")
+    has_near = "near" in table
+    rule = Rule(
+        id=shown or "",
+        action=reader.choice("action", check.ACTIONS, "drop"),
+        lines=reader.texts("lines"),
+        prefix=reader.texts("prefix"),
+        suffix=reader.texts("suffix"),
+        block=reader.texts("block"),
+        pattern=reader.text("pattern"),
+        select=reader.text("select"),
+        then=then.texts("what"),
+        at_most=then.number("at_most", check.THEN_AT_MOST, least=1),
+        where=reader.choice("where", check.PLACES, ""),
+        strength=reader.choice("strength", check.STRENGTHS, "certain"),
+        article_before=reader.number("article_before", check.ARTICLE_BEFORE),
+        near_lines=near.number("lines", 4, least=1) if has_near else 0,
+        near_hits=near.number("hits", 1, least=1) if has_near else 0,
+        why=reader.text("why"),
+        drops=reader.texts("drops"),
+        keeps=reader.texts("keeps"),
+        at=start,
+    )
+    problems = reader.problems + then.problems + near.problems
+    for key, message in check.rule(rule, table.keys()):
+        problems.append(Problem(file, places.key(start, key), shown, message))
+    return rule, problems

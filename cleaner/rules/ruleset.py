@@ -1,0 +1,156 @@
+"""What a rule set is: plain, frozen data that can be pickled, hashed, merged and shown."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+ACTIONS = ("drop", "keep", "trim", "end", "start", "story")
+PLACES = ("top", "bottom", "inside")
+STRENGTHS = ("certain", "hint")
+ARTICLE_BEFORE = 200
+THEN_AT_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a rule file, and how to mend it."""
+
+    file: str
+    line: int
+    rule: str | None
+    message: str
+
+    def __str__(self) -> str:
+        rule = f" rule {self.rule}:" if self.rule else ""
+        return f"{self.file}:{self.line}:{rule} {self.message}"
+
+
+class RuleError(ValueError):
+    """Rule files that can't be used; ``problems`` holds all that was found, not only the first."""
+
+    SHOWN = 50
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        text = "\n".join(str(problem) for problem in self.problems[: self.SHOWN])
+        more = len(self.problems) - self.SHOWN
+        super().__init__(text + (f"\n… and {more} more" if more > 0 else ""))
+
+    def __reduce__(self) -> tuple[type[RuleError], tuple[tuple[Problem, ...]]]:
+        return RuleError, (self.problems,)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as its author wrote it. Exactly one of the fields ``lines`` to ``select`` is filled."""
+
+    id: str
+    action: str = "drop"
+    lines: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+    suffix: tuple[str, ...] = ()
+    block: tuple[str, ...] = ()
+    pattern: str = ""
+    select: str = ""
+    then: tuple[str, ...] = ()
+    at_most: int = THEN_AT_MOST
+    where: str = ""
+    strength: str = "certain"
+    article_before: int = ARTICLE_BEFORE
+    near_lines: int = 0
+    near_hits: int = 0
+    why: str = ""
+    drops: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    at: int = 0
+
+    @property
+    def hint(self) -> bool:
+        return self.strength == "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One rule file."""
+
+    file: str
+    title: str
+    family: str
+    sites: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    fingerprint: tuple[str, ...] = ()
+    fingerprint_at_least: int = 2
+    source_names: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def scope(self) -> int:
+        """How specific the pack is: 0 a site's, 1 a language's, 2 general."""
+        return 0 if self.sites else 1 if self.languages else 2
+
+
+@dataclass(frozen=True, eq=False)
+class RuleSet:
+    """Packs in their order, the list of news outlets, and a digest of everything they were read from."""
+
+    packs: tuple[Pack, ...]
+    sources: tuple[str, ...]
+    digest: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RuleSet) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __len__(self) -> int:
+        return sum(len(pack.rules) for pack in self.packs)
+
+    def rules(self) -> Iterator[tuple[Pack, Rule]]:
+        """Every rule with the pack that it stands in, in file order."""
+        for pack in self.packs:
+            for rule in pack.rules:
+                yield pack, rule
+
+    def find(self, rule_id: str) -> tuple[Pack, Rule] | None:
+        """The rule of that id."""
+        return next(((pack, rule) for pack, rule in self.rules() if rule.id == rule_id), None)
+
+    def merge(self, other: RuleSet) -> RuleSet:
+        """Both rule sets in one. Raises RuleError where they use the same id for two rules."""
+        taken = {rule.id: pack.file for pack, rule in self.rules()}
+        clashes = [
+            Problem(pack.file, rule.at, rule.id, f"the id is taken by a rule in {taken[rule.id]}; choose another")
+            for pack, rule in other.rules()
+            if rule.id in taken
+        ]
+        if clashes:
+            raise RuleError(clashes)
+        digest = hashlib.sha256(f"merge {self.digest} {other.digest}".encode()).hexdigest()
+        sources = tuple(dict.fromkeys(self.sources + other.sources))
+        return RuleSet(self.packs + other.packs, sources, digest)
+
+    def filter(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> RuleSet:
+        """Only the rules whose id or family is in ``select`` (empty: all) and not in ``ignore``.
+
+        Raises ValueError for a name that is neither an id nor a family.
+        """
+        if not select and not ignore:
+            return self
+        known = {rule.id for _, rule in self.rules()} | {pack.family for pack in self.packs}
+        for name in (*select, *ignore):
+            if name not in known:
+                from cleaner.rules.spelling import did_you_mean
+
+                raise ValueError(f"no rule and no family is called {name!r}{did_you_mean(name, known)}")
+        wanted, unwanted = set(select), set(ignore)
+
+        def stays(pack: Pack, rule: Rule) -> bool:
+            names = {rule.id, pack.family}
+            return not (names & unwanted) and (not wanted or bool(names & wanted))
+
+        packs = tuple(replace(p, rules=tuple(r for r in p.rules if stays(p, r))) for p in self.packs)
+        key = f"filter {self.digest} {sorted(wanted)} {sorted(unwanted)}"
+        return RuleSet(packs, self.sources, hashlib.sha256(key.encode()).hexdigest())

@@ -1,0 +1,213 @@
+"""From hits to evidence: what a hit takes along, guards, and which rule wins on a line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from cleaner.model import Evidence, StoryHeader, Trim
+from cleaner.rules.affixes import Cut
+from cleaner.rules.blocks import Found
+from cleaner.rules.compile import Compiled
+from cleaner.rules.document import Document
+from cleaner.rules.shapes import is_paragraph
+from cleaner.rules.template import TemplateMatcher
+
+_PATTERN_RANK = 2
+Priority = tuple[int, int, int]  # scope, kind of template, place in the files: the smallest wins
+
+
+class Findings:
+    """Collects the hits on a document."""
+
+    def __init__(self, document: Document, tables: Compiled) -> None:
+        self.document = document
+        self.tables = tables
+        self.lines: dict[int, list[tuple[Priority, int]]] = defaultdict(list)
+        self.stories: list[tuple[Found, int]] = []
+        self.cuts: list[Cut] = []
+
+    def rule(self, index: int) -> dict[str, Any]:
+        return self.tables.rules[index]
+
+    def _add(self, line: int, index: int, rank: int) -> None:
+        rule = self.rule(index)
+        if not rule["where"] or self.document.in_place(line, rule["where"]):
+            self.lines[line].append(((rule["scope"], rank, rule["order"]), index))
+
+    def line(self, line: int, index: int, rank: int) -> None:
+        """A template covers a line."""
+        self._add(line, index, rank)
+
+    def pattern(self, line: int, index: int, span: tuple[int, int]) -> None:
+        """A pattern is found in a line; for ``trim`` the span says which part goes."""
+        if self.rule(index)["action"] != "trim":
+            self._add(line, index, _PATTERN_RANK)
+            return
+        start, end = self.document.normal_span(line, *span)
+        self.cuts.append(Cut(line, start, end, index))
+
+    def trim(self, cut: Cut) -> None:
+        """A part of a line goes."""
+        self.cuts.append(cut)
+
+    def block(self, found: Found, index: int) -> None:
+        """A block stands in the document."""
+        action = self.rule(index)["action"]
+        if action == "story" and not self.rule(index)["hint"]:
+            if not self.rule(index)["where"] or self.document.in_place(found.first, self.rule(index)["where"]):
+                self.stories.append((found, index))
+        elif action == "story":
+            for line in self._header(found):
+                self._add(line, index, 1)
+        elif action == "end":
+            self._add(found.first, index, 1)
+        elif action == "start":
+            self._add(found.last, index, 1)
+        else:
+            for line in found.lines:
+                self._add(line, index, 1)
+
+    def _header(self, found: Found) -> list[int]:
+        text = found.fields.get("text")
+        return [line for line in found.lines if text is None or line != text[0]]
+
+
+def settle(
+    findings: Findings, templates: TemplateMatcher, sites: tuple[str, ...], warnings: tuple[str, ...]
+) -> Evidence:
+    """The evidence of a document's findings."""
+    evidence = Evidence(sites=sites, warnings=warnings)
+    if not (findings.lines or findings.stories or findings.cuts):
+        return evidence
+    _take_along(findings, templates)
+    whole = _whole_cuts(findings)
+    chosen: dict[int, dict[str, int]] = {}
+    for line, hits in findings.lines.items():
+        best: dict[str, tuple[Priority, int]] = {}
+        for priority, index in hits:
+            rule = findings.rule(index)
+            role = "hint" if rule["hint"] else rule["action"]
+            if role not in best or priority < best[role][0]:
+                best[role] = (priority, index)
+        chosen[line] = {role: index for role, (_, index) in best.items()}
+    names = [rule["id"] for rule in findings.tables.rules]
+    for line, index in whole.items():
+        chosen.setdefault(line, {}).setdefault("drop", index)
+    for line in sorted(chosen):
+        roles = chosen[line]
+        if "keep" in roles:
+            evidence.keeps[line] = names[roles["keep"]]
+        elif "drop" in roles:
+            evidence.drops[line] = names[roles["drop"]]
+        elif "hint" in roles:
+            evidence.hints[line] = names[roles["hint"]]
+    _ends(findings, evidence, chosen)
+    _trims(findings, evidence, whole)
+    _stories(findings, evidence)
+    return evidence
+
+
+def _take_along(findings: Findings, templates: TemplateMatcher) -> None:
+    """Lines behind a hit that its rule's ``then`` names: so many at most, up to the first paragraph."""
+    document = findings.document
+    for line in sorted(findings.lines):
+        for priority, index in list(findings.lines[line]):
+            rule = findings.rule(index)
+            if not rule["then"]:
+                continue
+            for follower in range(line + 1, min(line + 1 + rule["at_most"], len(document.lines))):
+                if is_paragraph(document.lines[follower]) or any(
+                    i == index and p == priority for p, i in findings.lines.get(follower, ())
+                ):
+                    break
+                key = document.key(follower)
+                if not any(
+                    templates.line(parts, key, lambda a, b, at=follower: document.raw(at, a, b)) is not None  # type: ignore[misc]
+                    for parts in rule["then"]
+                ):
+                    break
+                findings.lines[follower].append(((priority[0], 1, priority[2]), index))
+
+
+def _whole_cuts(findings: Findings) -> dict[int, int]:
+    """Lines of which a trim would leave nothing: they are dropped."""
+    document = findings.document
+    whole: dict[int, int] = {}
+    for cut in findings.cuts:
+        line = document.lines[cut.line]
+        if not (line[: cut.start] + line[cut.end :]).strip():
+            whole.setdefault(cut.line, cut.rule)
+    return whole
+
+
+def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, int]]) -> None:
+    document = findings.document
+    marks = sorted({*evidence.drops, *evidence.hints, *(l for l, r in chosen.items() if "end" in r or "start" in r)})
+    for line in sorted(chosen):
+        roles = chosen[line]
+        if line in evidence.keeps:
+            continue
+        if "start" in roles:
+            evidence.starts[line] = findings.rule(roles["start"])["id"]
+        if "end" in roles:
+            rule = findings.rule(roles["end"])
+            reach, least = rule["near"]
+            near = sum(1 for mark in marks if mark != line and abs(mark - line) <= reach)
+            if document.text_above(line) >= rule["article_before"] and (not reach or near >= least):
+                evidence.ends[line] = rule["id"]
+
+
+def _trims(findings: Findings, evidence: Evidence, whole: dict[int, int]) -> None:
+    """One cut at each end of a line, the longest of the most specific pack; overlapping cuts become one."""
+    rules = findings.tables.rules
+    cuts = [c for c in findings.cuts if c.line not in evidence.drops and c.line not in evidence.keeps]
+    cuts = [c for c in cuts if not rules[c.rule]["where"] or findings.document.in_place(c.line, rules[c.rule]["where"])]
+    taken: dict[int, list[Cut]] = defaultdict(list)
+    for cut in sorted(cuts, key=lambda c: (c.line, rules[c.rule]["scope"], c.start - c.end, rules[c.rule]["order"])):
+        if rules[cut.rule]["hint"]:
+            evidence.hints.setdefault(cut.line, rules[cut.rule]["id"])
+        elif all(cut.end <= other.start or cut.start >= other.end for other in taken[cut.line]):
+            taken[cut.line].append(cut)
+    for line in sorted(taken):
+        for cut in sorted(taken[line], key=lambda c: c.start):
+            evidence.trims.append(Trim(line, cut.start, cut.end, rules[cut.rule]["id"]))
+
+
+def _stories(findings: Findings, evidence: Evidence) -> None:
+    """Story headers in order, no two on the same lines, the first with enough of an article above it."""
+    rules = findings.tables.rules
+    document = findings.document
+    free = 0
+    ordered = sorted(
+        findings.stories,
+        key=lambda s: (s[0].first, rules[s[1]]["scope"], -(s[0].last - s[0].first), rules[s[1]]["order"]),
+    )
+    for found, index in ordered:
+        rule = rules[index]
+        if found.first < free or any(line in evidence.keeps for line in found.lines):
+            continue
+        if not evidence.stories and document.text_above(found.first) < rule["article_before"]:
+            continue
+        text = found.fields.get("text")
+        evidence.stories.append(
+            StoryHeader(
+                first=found.first,
+                last=found.last,
+                rule=rule["id"],
+                source=_field(document, found, "source", "name"),
+                age=_field(document, found, "age", "date", "time"),
+                title=_field(document, found, "title", "headline"),
+                text_line=text[0] if text else None,
+            )
+        )
+        free = found.last + 1
+
+
+def _field(document: Document, found: Found, *kinds: str) -> str | None:
+    """What the first of some placeholders stood for, as it stands in the document."""
+    for kind in kinds:
+        if kind in found.fields:
+            line, span = found.fields[kind]
+            return document.raw(line, span.start, span.end) or None
+    return None

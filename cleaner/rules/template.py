@@ -1,0 +1,180 @@
+"""Templates: a line with placeholders, parsed once to plain data and matched against normalised lines.
+
+A parsed template is a tuple of parts: a string is a literal in the spelling of ``normalize``, a one-tuple ``(kind,)`` a
+placeholder. Matching goes from left to right with backtracking, in a bounded number of steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from cleaner.rules import shapes
+from cleaner.rules.normalize import key_of
+from cleaner.rules.spelling import did_you_mean
+from cleaner.rules.timewords import time_ends
+
+KINDS = ("n", "date", "time", "age", "name", "source", "url", "headline", "title", "text", "any")
+MAX_CHARACTERS = 2000
+MAX_PLACEHOLDERS = 8
+MAX_STEPS = 3000
+_FIRST_PRIVATE = 0xE000
+_BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+
+Part = str | tuple[str]
+Parts = tuple[Part, ...]
+PartsLike = Sequence[Any]  # parts as they come out of a cache: lists for tuples
+
+
+class TemplateError(ValueError):
+    """A template that can't be read."""
+
+
+class Span(NamedTuple):
+    """What a placeholder stood for: offsets in the normalised line."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def parse(template: str) -> Parts:
+    """The parts of a template. Raises TemplateError with the mend."""
+    if len(template) > MAX_CHARACTERS:
+        raise TemplateError(f"a template has at most {MAX_CHARACTERS} characters, this one {len(template)}")
+    kinds: list[str] = []
+
+    def private(match: re.Match[str]) -> str:
+        if match[0] in ("{{", "}}"):
+            return match[0][0]
+        if match[1] is None:
+            raise TemplateError(f"a brace without its partner in {template!r}; a brace as a character is written {{{{")
+        if match[1] in ("?", "*"):
+            return match[1]
+        if match[1] not in KINDS:
+            raise TemplateError(f"unknown placeholder {{{match[1]}}}{did_you_mean(match[1], KINDS)}")
+        kinds.append(match[1])
+        return chr(_FIRST_PRIVATE + len(kinds) - 1)
+
+    if any(_FIRST_PRIVATE <= ord(c) <= 0xF8FF for c in template):
+        raise TemplateError("characters of the private use area can't stand in a template")
+    text = _BRACES.sub(private, template)
+    if len(kinds) > MAX_PLACEHOLDERS:
+        raise TemplateError(f"a template has at most {MAX_PLACEHOLDERS} placeholders, this one {len(kinds)}")
+    parts: list[Part] = []
+    for piece in re.split("([\ue000-\ue0ff])", key_of(text)):
+        if len(piece) == 1 and _FIRST_PRIVATE <= ord(piece) < _FIRST_PRIVATE + len(kinds):
+            parts.append((kinds[ord(piece) - _FIRST_PRIVATE],))
+        elif piece:
+            parts.append(piece)
+    if not parts:
+        raise TemplateError("an empty template")
+    return tuple(parts)
+
+
+def literals(parts: Parts) -> list[str]:
+    """The literals among the parts."""
+    return [part for part in parts if isinstance(part, str)]
+
+
+def kinds(parts: Parts) -> list[str]:
+    """The placeholders among the parts."""
+    return [part[0] for part in parts if not isinstance(part, str)]
+
+
+def is_exact(parts: Parts) -> bool:
+    """A template without placeholders."""
+    return len(parts) == 1 and isinstance(parts[0], str)
+
+
+Raw = Callable[[int, int], str]  # the text as it stands in the line, for offsets in the normalised line
+
+
+class TemplateMatcher:
+    """Matches parsed templates against lines; knows the outlets that ``{source}`` stands for."""
+
+    def __init__(self, sources: frozenset[str]) -> None:
+        self._sources = sources
+
+    def line(self, parts: PartsLike, key: str, raw: Raw) -> tuple[Span, ...] | None:
+        """What the placeholders stand for when the template covers the whole of ``key``, or None."""
+        first, last = parts[0], parts[-1]
+        if isinstance(first, str) and not key.startswith(first):
+            return None
+        if isinstance(last, str) and not key.endswith(last):
+            return None
+        return next(self._walk(parts, key, 0, raw, whole=True), None)
+
+    def start(self, parts: PartsLike, text: str, raw: Raw) -> tuple[Span, ...] | None:
+        """A match at the beginning of ``text``. The last span, of the kind "end", says where it ends."""
+        return next(self._walk(parts, text, 0, raw, whole=False), None)
+
+    def _walk(self, parts: PartsLike, key: str, at: int, raw: Raw, *, whole: bool) -> Iterator[tuple[Span, ...]]:
+        steps = MAX_STEPS
+        length = len(key)
+        count = len(parts)
+
+        def walk(index: int, at: int) -> Iterator[tuple[Span, ...]]:
+            nonlocal steps
+            if index == count:
+                if not whole:
+                    yield (Span("end", at, at),)
+                elif at == length:
+                    yield ()
+                return
+            part = parts[index]
+            if isinstance(part, str):
+                if key.startswith(part, at):
+                    yield from walk(index + 1, at + len(part))
+                return
+            follower = parts[index + 1] if index + 1 < count else None
+            for end in self._ends(part[0], key, at, follower, raw, whole):
+                steps -= 1
+                if steps < 0:
+                    return
+                for rest in walk(index + 1, end):
+                    yield (Span(part[0], at, end), *rest)
+
+        return walk(0, at)
+
+    def _ends(self, kind: str, key: str, at: int, follower: Part | None, raw: Raw, whole: bool) -> Iterator[int]:
+        """Where a placeholder that begins at ``at`` can end."""
+        if kind in ("age", "date", "time"):
+            yield from time_ends(kind, key, at)
+        elif kind == "n":
+            yield from shapes.number_ends(key, at)
+        elif kind == "url":
+            yield from shapes.url_ends(key, at)
+        else:
+            for end in self._candidates(key, at, follower, whole):
+                if self._accepts(kind, key, at, end, raw):
+                    yield end
+
+    def _candidates(self, key: str, at: int, follower: Part | None, whole: bool) -> Iterator[int]:
+        """Ends that what follows allows: the next literal's places, the line's end, or anywhere before a placeholder."""
+        if follower is None:
+            yield len(key)
+        elif isinstance(follower, str):
+            found = key.find(follower, at)
+            while found >= 0:
+                yield found
+                found = key.find(follower, found + 1)
+        else:
+            yield from range(at, min(len(key), at + 400) + 1)
+
+    def _accepts(self, kind: str, key: str, at: int, end: int, raw: Raw) -> bool:
+        if kind == "any":
+            return True
+        text = key[at:end]
+        if not text or text[0] == " " or text[-1] == " ":
+            return False
+        if kind == "source":
+            return text in self._sources or shapes.is_source(raw(at, end), text)
+        if kind == "name":
+            return shapes.is_name(raw(at, end))
+        if kind == "headline":
+            return shapes.is_headline(raw(at, end))
+        if kind == "title":
+            return shapes.is_title(raw(at, end))
+        return shapes.is_text(raw(at, end))

@@ -1,0 +1,181 @@
+"""Dates, times and ages in 36 languages: a text becomes a string of word classes, and small checks judge that.
+
+Classes: D number, M month, W weekday, U unit, u short unit, G "ago", P unit with "ago" joined, Y "yesterday" and the like,
+N number word, A am/pm, Z time zone, C joiner, ``ymdhi`` ideographic date parts, X anything else; punctuation stands for itself.
+A word may belong to several classes; each check takes the reading that it needs.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from cleaner.rules import languages
+from cleaner.rules.normalize import normalize
+
+LONGEST = 90  # characters that an expression of time may have
+_SCRIPT = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_PUNCTUATION = r"\s!-/:-@\[-`{-~•"
+_AGE_CLASSES = frozenset("DNUuGPYC.,'")
+_RELATIVE_CLASSES = frozenset("YDC:,.AZhi-u")
+_TRIPLE = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+_SHORT_AGE = re.compile(r"(?:DU?u?\.?)*Du\.?$")
+_TIME = re.compile(r"C?A?D(?:[:.uhy]D(?:[:.]D)?[hi]?|hD?i?|(?=A)|u(?=$|C|Z)|(?=C$))(?:\.D)?,?A?C?\(?Z?\)?$")
+
+
+def _words(table: dict[str, str]) -> list[str]:
+    return [word for line in table.values() for word in line.split()]
+
+
+@cache
+def _lexicon() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Words to their classes, and the pattern that cuts a text into them."""
+    joined: list[tuple[str, list[str]]] = [
+        ("M", _words(languages.MONTHS)),
+        ("W", _words(languages.WEEKDAYS)),
+        ("U", _words(languages.UNITS)),
+        ("u", languages.SHORT_UNITS.split()),
+        ("G", _words(languages.AGO)),
+        ("Y", _words(languages.RELATIVE)),
+        ("N", languages.NUMBER_WORDS.split()),
+        ("A", languages.CLOCK.split()),
+        ("Z", languages.ZONES.split()),
+        ("C", languages.JOINERS.split()),
+        *((part, words.split()) for part, words in languages.DATE_PARTS.items()),
+    ]
+    flat = [(kind, word) for kind, words in joined for word in words]
+    spelt = normalize("\n".join(word for _, word in flat)).replace("_", " ").split("\n")
+    classes: dict[str, str] = {}
+    for (kind, _), word in zip(flat, spelt, strict=True):
+        if kind not in classes.setdefault(word, ""):
+            classes[word] += kind
+    plain = re.compile(rf"[^{_PUNCTUATION}\d{_SCRIPT}]+$")
+    special = sorted((w for w in classes if not plain.match(w)), key=len, reverse=True)
+    spaced = [w for w in special if not re.match(f"[{_SCRIPT}]", w)]
+    unspaced = [w for w in special if re.match(f"[{_SCRIPT}]", w)]
+    pattern = re.compile(
+        rf"\d+|(?:{'|'.join(map(re.escape, spaced))})(?![^{_PUNCTUATION}\d])"
+        rf"|(?=[{_SCRIPT}])(?:{'|'.join(map(re.escape, unspaced))}|.)"
+        rf"|[^{_PUNCTUATION}\d{_SCRIPT}]+|[^\s]"
+    )
+    return classes, pattern
+
+
+def age_words() -> frozenset[str]:
+    """The words of which an age holds at least one (in the spelling of ``normalize``), short units apart."""
+    classes, _ = _lexicon()
+    return frozenset(word for word, kinds in classes.items() if set(kinds) & set("GY"))
+
+
+Token = tuple[str, str, int]  # text, its classes, offset behind it
+
+
+def _tokens(text: str, start: int) -> list[Token]:
+    """The tokens from ``start`` on until one can't be part of an expression of time."""
+    classes, pattern = _lexicon()
+    out: list[Token] = []
+    position = start
+    for match in pattern.finditer(text, start, start + LONGEST):
+        word = match[0]
+        if match.start() > position and text[position : match.start()].strip():
+            break
+        kinds = "D" if word.isdigit() else classes.get(word) or (word if word in ".,:/-|()'•" else "")
+        if not kinds and len(word) > 1 and word[-1] == "." and word[:-1] in classes:
+            kinds = classes[word[:-1]]
+        if not kinds:
+            break
+        position = match.end()
+        out.append((word, kinds, position))
+        if len(out) == 24:
+            break
+    return out
+
+
+def _in(kinds: str, wanted: str) -> bool:
+    return any(kind in wanted for kind in kinds)
+
+
+def _has(tokens: list[Token], wanted: str) -> bool:
+    return any(_in(kinds, wanted) for _, kinds, _ in tokens)
+
+
+def _only(tokens: list[Token], wanted: frozenset[str]) -> bool:
+    return all(any(kind in wanted for kind in kinds) for _, kinds, _ in tokens)
+
+
+def _shape(tokens: list[Token], order: str) -> str:
+    """One class per token: the first of ``order`` that the token has."""
+    return "".join(next((k for k in order if k in kinds), kinds[0]) for _, kinds, _ in tokens)
+
+
+def _is_age(text: str, tokens: list[Token]) -> bool:
+    if _in(tokens[-1][1], ".,'-:(|") or _in(tokens[0][1], ".,:-)|/"):
+        return bool(_SHORT_AGE.match(_shape(tokens, "Du.")))
+    if _only(tokens, _AGE_CLASSES):
+        if _has(tokens, "G") and _has(tokens, "Uu") and len(tokens) > 1:
+            return True
+        if _SHORT_AGE.match(_shape(tokens, "Du.")):
+            return True
+    if _has(tokens, "Y") and _only(tokens, _RELATIVE_CLASSES):
+        return len(tokens) == 1 or _has(tokens, "D") or all("Y" in kinds or "C" in kinds for _, kinds, _ in tokens)
+    return False
+
+
+def _is_time(text: str, tokens: list[Token]) -> bool:
+    if not _TIME.match(_shape(tokens, "DAZhi:.C")) and not _TIME.match(_shape(tokens, "Duhi:.AZC")):
+        return False
+    numbers = [int(word) for word, kinds, _ in tokens if kinds == "D"]
+    return bool(numbers) and numbers[0] <= 24 and all(n < 60 for n in numbers[1:])
+
+
+_DATE_CLASSES = frozenset("DMWACZymdhi.,:/-|()'•U")
+_DATE_FIRST = frozenset("DMWCA(")
+_DATE_LAST = frozenset("DMAZymdhiW)C.")
+
+
+def _is_date(text: str, tokens: list[Token]) -> bool:
+    if not _only(tokens, _DATE_CLASSES) or len(tokens) < 2:
+        return False
+    if not set(tokens[0][1]) & _DATE_FIRST or not set(tokens[-1][1]) & _DATE_LAST:
+        return False
+    numbers = [int(word) for word, kinds, _ in tokens if kinds == "D" and len(word) <= 6]
+    if not 0 < len(numbers) <= 9 or any(n > 2999 for n in numbers):
+        return False
+    triple = _TRIPLE.search(text)
+    if triple:
+        return _possible(int(triple[1]), int(triple[3]), int(triple[4]))
+    if _has(tokens, "M"):
+        return any(1 <= n <= 31 or 1300 <= n <= 2650 for n in numbers)
+    if _has(tokens, "m"):
+        return _has(tokens, "d") or _has(tokens, "y")
+    # Vietnamese: "3 tháng 3, 2025".
+    return any(word == "tháng" for word, _, _ in tokens) and len(numbers) >= 2
+
+
+def _possible(first: int, second: int, third: int) -> bool:
+    """Can these be day, month and year in some order?"""
+    if first > 31:
+        return 1300 <= first <= 2650 and 1 <= second <= 12 and 1 <= third <= 31
+    year_ok = third < 100 or 1300 <= third <= 2650
+    return year_ok and first >= 1 and 1 <= second <= 31 and (first <= 12 or second <= 12)
+
+
+_CHECKS = {"age": _is_age, "time": _is_time, "date": _is_date}
+
+
+@lru_cache(maxsize=1 << 14)
+def time_ends(kind: str, text: str, start: int) -> tuple[int, ...]:
+    """Where an ``age``, ``date`` or ``time`` that begins at ``start`` can end, longest first. ``text`` is normalised."""
+    check = _CHECKS[kind]
+    tokens = _tokens(text, start)
+    ends = []
+    for count in range(len(tokens), 0, -1):
+        end = tokens[count - 1][2]
+        if check(text[start:end], tokens[:count]):
+            ends.append(end)
+    return tuple(ends)
+
+
+def is_kind(kind: str, text: str) -> bool:
+    """Is the whole of a normalised text an ``age``, ``date`` or ``time``?"""
+    return len(text) <= LONGEST and len(text) in time_ends(kind, text, 0)
