@@ -1,0 +1,169 @@
+"""The command: ``cleaner PATH...`` cleans; a first argument that is a sub-command's name is that sub-command.
+
+Only click is imported here. What a command needs is imported when it runs, so that ``cleaner --version`` and
+completion answer at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+import click
+from click.shell_completion import CompletionItem
+
+from cleaner import __version__
+from cleaner.config import OPTIONS, ConfigError, Option, parse_size
+
+# The options that decide what is removed: those of cleaner.Cleaner.
+CLEANER_OPTIONS = ("rules", "select", "ignore", "keep", "mode", "strictness", "standfirst")
+
+
+class Lazy(NamedTuple):
+    """Where a sub-command is, and what it does in a few words."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+COMMANDS: Mapping[str, Lazy] = {
+    "explain": Lazy("cleaner.cli.explain", "explain", "Show every block of a file with role, reason and score."),
+    "undo": Lazy("cleaner.cli.undo", "undo", "Give back what a run changed, byte for byte."),
+    "runs": Lazy("cleaner.cli.runs", "runs", "List the runs that can be undone; prune old ones."),
+    "rules": Lazy("cleaner.cli.rules", "rules", "List, show, test, check and start rule files."),
+    "shards": Lazy("cleaner.cli.shards", "shards", "Clean files of documents: JSON Lines, Parquet, WARC, CSV."),
+    "serve": Lazy("cleaner.cli.serve", "serve", "Answer over HTTP."),
+}
+
+
+def commands() -> list[str]:
+    """The names of the sub-commands that this installation has."""
+    return [name for name, command in COMMANDS.items() if find_spec(command.module)]
+
+
+def load(name: str) -> click.Command:
+    """The sub-command of that name."""
+    found: click.Command = getattr(import_module(COMMANDS[name].module), COMMANDS[name].attribute)
+    return found
+
+
+class Root(click.Command):
+    """``cleaner`` itself: hands over to a sub-command when the first argument names one."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args and args[0] in COMMANDS and args[0] in commands():
+            return load(args[0]).make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        names = [] if ctx.params.get("paths") else [name for name in commands() if name.startswith(incomplete)]
+        items = [CompletionItem(name, help=COMMANDS[name].help) for name in names]
+        return items + super().shell_complete(ctx, incomplete)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Options in the groups of the table, and the sub-commands."""
+        groups = {option.attribute: option.group for option in OPTIONS}
+        records: dict[str, list[tuple[str, str]]] = {}
+        options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
+        for option in sorted(options, key=lambda option: option.name not in groups):
+            record = option.get_help_record(ctx)
+            if record is not None:
+                records.setdefault(groups.get(option.name or "", "Other"), []).append(record)
+        for group, rows in records.items():
+            with formatter.section(group):
+                formatter.write_dl(rows)
+        with formatter.section("Commands (cleaner COMMAND --help; for a file of such a name write ./NAME)"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in commands()])
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes, such as 500K or 10MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return value if isinstance(value, int) else parse_size(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def click_option(option: Option) -> click.Option:
+    """An entry of the table as an option of the command line; None means that it was not given."""
+    types: dict[str, Any] = {
+        "choice": click.Choice(option.choices),
+        "count": click.IntRange(min=0),
+        "number": float,
+        "size": Size(),
+        "seconds": click.FloatRange(min=0, min_open=True),
+        "path": click.Path(),
+        "paths": click.Path(),
+    }
+    names = [f"-{option.short}"] if option.short else []
+    if option.type == "flag":
+        return click.Option(
+            [*names, f"--{option.name}", option.attribute], is_flag=True, default=None, help=option.help
+        )
+    return click.Option(
+        [*names, f"--{option.name}", option.attribute],
+        type=types.get(option.type, str),
+        multiple=option.type in ("list", "paths"),
+        default=None,
+        metavar=option.metavar,
+        help=option.help,
+    )
+
+
+def _run(**parameters: Any) -> None:
+    from cleaner.cli.clean import run
+
+    try:
+        code = run(click.get_current_context(), parameters)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    click.get_current_context().exit(code)
+
+
+class Failure(click.ClickException):
+    """An error in use: exit code 2."""
+
+    exit_code = 2
+
+
+main = Root(
+    "cleaner",
+    params=[
+        click.Argument(["paths"], nargs=-1, type=click.Path(allow_dash=True), metavar="PATH..."),
+        *map(click_option, OPTIONS),
+        click.Option(["--config"], type=click.Path(), metavar="FILE", help="This settings file and no other."),
+        click.Option(["--show-config"], is_flag=True, help="Print every setting and where it comes from."),
+    ],
+    callback=_run,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help="""Take the site's furniture and appended stories out of scraped news.
+
+    Each PATH is a file, a folder (walked for .txt, .text, .md, .html, .htm, .xhtml, .jsonl and .ndjson, also .gz and
+    .zst of these), or - for standard input. Files are cleaned in place; "cleaner undo" gives back what the last run
+    changed, byte for byte.
+
+    \b
+    cleaner --diff archive/            what would go, and why; nothing is changed
+    cleaner archive/                   clean every file in the folder
+    cleaner undo                       give it all back
+    cleaner - < dump.txt > clean.txt   from standard input to standard output
+    cleaner -o clean/ archive/         write the cleaned files elsewhere
+    cleaner --check archive/           exit code 1 when something would change
+
+    Exit codes: 0 done; 1 with --check when something would change; 2 an error in use or in some file (all other
+    files are done all the same). Every long option can stand in [tool.cleaner] of pyproject.toml, or cleaner.toml.""",
+    epilog='Completion: eval "$(_CLEANER_COMPLETE=bash_source cleaner)" (or zsh_source, fish_source).',
+)
+main = click.version_option(__version__, prog_name="cleaner")(main)

@@ -1,0 +1,193 @@
+"""What a run says of each file, and its closing line: counted from what happened."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from cleaner.cli.terminal import Terminal, safe, safe_lines, styled
+from cleaner.files.outcome import Hunk, Line, Outcome, Section, Status
+
+_RED, _GREEN, _CYAN, _DIM = 31, 32, 36, 2
+_REASON_COLUMN = 72
+
+
+@dataclass
+class Counts:
+    """What a run has done so far."""
+
+    files: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
+    stories: int = 0
+    lines: int = 0
+    bytes: int = 0
+    problems: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count a file."""
+        self.files[outcome.status] += 1
+        self.bytes += outcome.size
+        self.problems += len(outcome.problems) + (outcome.status is Status.FAILED)
+        if outcome.status is Status.CLEANED:
+            self.stories += len(outcome.stories)
+            self.lines += outcome.lines
+
+    @property
+    def changed(self) -> int:
+        """Files that were cleaned, or would be."""
+        return self.files[Status.CLEANED]
+
+    def summary(self, *, written: bool) -> str:
+        """One line: "5 files: 3 cleaned, 2 unchanged; 6 stories and 61 lines removed"."""
+        words = {Status.CLEANED: "cleaned" if written else "would be cleaned"}
+        parts = [f"{number:,} {words.get(status, status.value)}" for status, number in self.files.items() if number]
+        line = f"{_number(sum(self.files.values()), 'file')}: {', '.join(parts) or 'nothing to clean'}"
+        removed = [_number(self.stories, "story", "stories")] if self.stories else []
+        removed += [_number(self.lines, "line")] if self.lines else []
+        if removed:
+            line += f"; {' and '.join(removed)} {'removed' if written else 'would be removed'}"
+        return line
+
+
+@dataclass
+class Report:
+    """Prints outcomes in one of the formats, as they come. ``written`` says whether files are changed."""
+
+    terminal: Terminal
+    format: str = "text"
+    diff: bool = False
+    names: bool = False
+    verbose: bool = False
+    written: bool = True
+    stories: TextIO | None = None
+    counts: Counts = field(default_factory=Counts)
+
+    def __post_init__(self) -> None:
+        self.colour = sys.stdout.isatty()
+
+    def add(self, outcome: Outcome) -> None:
+        """Count a file and say what is to be said of it."""
+        self.counts.add(outcome)
+        if self.stories is not None and outcome.status is Status.CLEANED:
+            for story in outcome.stories:
+                record = {"file": outcome.task.shown, "source": story.source, "age": story.age, "title": story.title}
+                self.stories.write(json.dumps(record | {"text": story.text}) + "\n")
+        if self.names:
+            self._name(outcome)
+        elif self.format == "json":
+            self.terminal.out(json.dumps(_record(outcome)))
+        elif self.format == "github":
+            self._github(outcome)
+        elif self.diff and outcome.status is Status.CLEANED:
+            for section in outcome.sections:
+                self._diff(outcome, section)
+        self._remarks(outcome)
+
+    def problem(self, message: str) -> None:
+        """Say what went wrong beside the files, and count it."""
+        self.counts.problems += 1
+        self.terminal.error(f"error: {message}")
+
+    def close(self) -> None:
+        """The closing line."""
+        if self.format == "json" and not self.names:
+            counts = {status.value: number for status, number in self.counts.files.items()}
+            totals = {"stories": self.counts.stories, "lines": self.counts.lines, "bytes": self.counts.bytes}
+            self.terminal.out(json.dumps({"summary": counts | totals | {"written": self.written}}))
+        self.terminal.say(self.counts.summary(written=self.written))
+
+    def _name(self, outcome: Outcome) -> None:
+        if outcome.status is Status.CLEANED:
+            self.terminal.out(safe(outcome.task.shown))
+
+    def _remarks(self, outcome: Outcome) -> None:
+        """Errors, skipped files and notes go to standard error, whatever the format."""
+        name, status = outcome.task.shown, outcome.status
+        if status is Status.FAILED:
+            self.terminal.error(f"error: {name}: {outcome.message}")
+        elif status is Status.SKIPPED:
+            self.terminal.say(f"skipped: {name}: {outcome.message}")
+        elif self.verbose and status is Status.CLEANED:
+            verb = "cleaned" if self.written else "would clean"
+            removed = [_number(len(outcome.stories), "story", "stories"), _number(outcome.lines, "line")]
+            self.terminal.say(f"{verb}: {name}: {' and '.join(removed[not outcome.stories :])}")
+        elif self.verbose:
+            self.terminal.say(f"unchanged: {name}")
+        for problem in outcome.problems:
+            self.terminal.error(f"error: {name}: {problem}")
+        for note in outcome.notes:
+            self.terminal.say(f"note: {name}: {note}")
+
+    def _github(self, outcome: Outcome) -> None:
+        """Annotations for GitHub's pages: one for each removed line, one for each failed file."""
+        name = _github_value(outcome.task.shown)
+        for problem in (*([outcome.message] if outcome.status is Status.FAILED else []), *outcome.problems):
+            self.terminal.out(f"::error file={name}::{_github_text(problem)}")
+        for section in outcome.sections:
+            place = f"{section.name}: " if section.name else ""
+            for removal in section.removals:
+                line = "" if section.name else f",line={removal.line}"
+                text = f"{place}{removal.text[:200]} ({removal.reason})"
+                self.terminal.out(f"::warning file={name}{line},title=would be removed::{_github_text(text)}")
+
+    def _diff(self, outcome: Outcome, section: Section) -> None:
+        name = safe(outcome.task.shown) + (f" ({section.name})" if section.name else "")
+        self.terminal.out(styled(f"--- {name}", _RED, on=self.colour))
+        self.terminal.out(styled(f"+++ {name}", _GREEN, on=self.colour))
+        for hunk in section.hunks:
+            self._hunk(hunk)
+
+    def _hunk(self, hunk: Hunk) -> None:
+        old = sum(line.mark != "+" for line in hunk.lines)
+        new = sum(line.mark != "-" for line in hunk.lines)
+        head = f"@@ -{_range(hunk.old_line, old)} +{_range(hunk.new_line, new)} @@"
+        self.terminal.out(styled(head, _CYAN, on=self.colour))
+        self.terminal.out("\n".join(self._line(line) for line in hunk.lines))
+
+    def _line(self, line: Line) -> str:
+        text = line.mark + safe(line.text.rstrip("\r\n\u2028\u2029"))
+        if line.mark != "-":
+            return styled(text, _GREEN, on=self.colour and line.mark == "+")
+        if not line.reason:
+            return styled(text, _RED, on=self.colour)
+        gap = " " * max(2, _REASON_COLUMN - len(text))
+        return styled(text, _RED, on=self.colour) + gap + styled(safe(line.reason), _DIM, on=self.colour)
+
+
+def _record(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as one JSON object."""
+    return {
+        "file": outcome.task.shown,
+        "status": outcome.status.value,
+        "message": outcome.message or None,
+        "kind": outcome.kind,
+        "notes": [*outcome.notes],
+        "problems": [*outcome.problems],
+        "stories": [
+            {"source": story.source, "age": story.age, "title": story.title, "text": story.text}
+            for story in outcome.stories
+        ],
+        "removed": [
+            {"in": section.name or None, **removal._asdict()}
+            for section in outcome.sections
+            for removal in section.removals
+        ],
+    }
+
+
+def _range(line: int, number: int) -> str:
+    """A range of unified diffs: an empty one stands behind the line before it."""
+    return f"{line - (number == 0)},{number}"
+
+
+def _number(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _github_text(text: str) -> str:
+    return safe_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _github_value(text: str) -> str:
+    return _github_text(text).replace(":", "%3A").replace(",", "%2C")

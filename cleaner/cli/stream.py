@@ -1,0 +1,71 @@
+"""``cleaner -``: standard input to standard output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cleaner.cli.report import Report
+from cleaner.cli.terminal import Terminal, safe_lines
+from cleaner.config import Settings
+from cleaner.files.build import Build
+from cleaner.files.content import clean_bytes
+from cleaner.files.forms import Form, form_of
+from cleaner.files.outcome import Outcome, RefusedError, Request, SkippedError, Status, Task
+
+
+def clean_stream(settings: Settings, build: Build, request: Request) -> int:
+    """Clean standard input; the exit code. What can't be cleaned comes out as it went in."""
+    name = settings["stdin-filename"] or "-"
+    form = Form("rows", "") if settings["jsonl"] else form_of(name)
+    terminal = Terminal(quiet=settings["quiet"])
+    dry = settings["diff"] or settings["check"]
+    report = Report(
+        terminal,
+        format=settings["format"] if dry else "text",
+        diff=settings["diff"],
+        names=settings["list"],
+        verbose=settings["verbose"],
+        written=not dry,
+    )
+    data = sys.stdin.buffer.read()
+    outcome = _outcome(data, Task(name, name, name), form, request, build)
+    if not dry and not settings["list"]:
+        _write(data if outcome.new is None else outcome.new)
+    if settings["stories"]:
+        with Path(settings["stories"]).open("a", encoding="utf-8") as report.stories:
+            report.add(outcome)
+    else:
+        report.add(outcome)
+    report.close()
+    if report.counts.problems:
+        return 2
+    return int(settings["check"] and report.counts.changed > 0)
+
+
+def _outcome(data: bytes, task: Task, form: Form, request: Request, build: Build) -> Outcome:
+    try:
+        done = clean_bytes(data, form, request, build())
+    except SkippedError as reason:
+        return Outcome(task, Status.SKIPPED, str(reason))
+    except RefusedError as reason:
+        return Outcome(task, Status.FAILED, str(reason))
+    return Outcome(
+        task,
+        Status.UNCHANGED if done.new == data else Status.CLEANED,
+        kind=done.kind,
+        new=done.new,
+        stories=done.stories,
+        lines=done.lines,
+        size=len(data),
+        notes=done.notes,
+        problems=done.problems,
+        sections=done.sections,
+    )
+
+
+def _write(data: bytes) -> None:
+    if sys.stdout.isatty():
+        data = safe_lines(data.decode("utf-8", "surrogateescape")).encode("utf-8", "backslashreplace")
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

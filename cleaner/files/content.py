@@ -1,0 +1,142 @@
+"""One file's bytes to its cleaned bytes, whatever form they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleaner.files import diff, rows
+from cleaner.files.forms import Form, looks_binary, pack, unpack
+from cleaner.files.outcome import Clean, Cleaning, RefusedError, Request, Section, SkippedError, Span
+from cleaner.model import Result, Story
+from cleaner.read.decode import Decoded, DecodeError, declared_in, decode
+from cleaner.read.kind import kind_of
+
+# So many messages of one kind are shown for a file; the others are counted.
+_NAMED = 3
+
+
+def clean_bytes(data: bytes, form: Form, request: Request, clean: Clean) -> Cleaning:
+    """Clean a file's content. Where nothing goes, ``new`` is ``data``.
+
+    Raises RefusedError (damaged, encoding unknown) and SkippedError (looks binary, too large); both say why.
+    """
+    content = unpack(data, form.packing, request.max_bytes)
+    if looks_binary(content):
+        raise SkippedError("looks binary")
+    form = form if request.kind == "auto" or form.kind == "rows" else form._replace(kind=request.kind)
+    declared = request.encoding or (declared_in(content[:4096]) if form.kind == "html" else None)
+    try:
+        document = decode(content, declared)
+    except DecodeError as error:
+        raise RefusedError(str(error)) from None
+    if form.kind == "rows":
+        done = _clean_rows(document, request, clean)
+    else:
+        done = _clean_document(document, kind_of(document.text) if form.kind == "auto" else form.kind, request, clean)
+    if done.new == content:
+        return replace(done, new=data, spans=[])
+    return replace(done, new=pack(done.new, form.packing), spans=None) if form.packing else done
+
+
+def _clean_document(document: Decoded, kind: str, request: Request, clean: Clean) -> Cleaning:
+    text = document.text
+    if not text.strip("\x00 \t\r\n\f\v\ufeff\u200b\u2028\u2029\xa0\u3000"):
+        return Cleaning(document.encode(text), [], kind, notes=("empty: nothing to clean",))
+    result = clean(text, kind)
+    return Cleaning(
+        document.encode(result.text),
+        _byte_spans(document, result.removed_spans) if kind == "text" else None,
+        kind,
+        stories=result.stories,
+        lines=diff.removed_lines(text, result.removed_spans),
+        notes=result.warnings,
+        sections=(diff.section("", text, result),) if request.details and result.changed else (),
+    )
+
+
+def _clean_rows(document: Decoded, request: Request, clean: Clean) -> Cleaning:
+    """Every wanted string of every row cleaned where it stands."""
+    if request.kind == "html":
+        raise RefusedError("JSON Lines of HTML can't be cleaned in place")
+    done = _Rows(request, clean)
+    start = 0
+    for number, row in enumerate(document.text.split("\n"), 1):
+        done.add(number, row, start)
+        start += len(row) + 1
+    return Cleaning(
+        document.encode(_without(document.text, done.spans)),
+        _byte_spans(document, done.spans),
+        "rows",
+        stories=tuple(done.stories),
+        lines=done.lines,
+        notes=_few(done.notes),
+        problems=done.problems(),
+        sections=tuple(done.sections),
+    )
+
+
+class _Rows:
+    """What cleaning the rows of one file has found so far; offsets are characters of the file."""
+
+    def __init__(self, request: Request, clean: Clean) -> None:
+        self.request, self.clean = request, clean
+        self.spans: list[Span] = []
+        self.stories: list[Story] = []
+        self.sections: list[Section] = []
+        self.notes: list[str] = []
+        self.bad: list[str] = []
+        self.lines = self.rows = self.seen = 0
+
+    def add(self, number: int, row: str, start: int) -> None:
+        if not row.strip():
+            return
+        self.rows += 1
+        try:
+            found = rows.fields(row, self.request.fields)
+        except rows.RowError as error:
+            self.bad.append(f"row {number} is no JSON object and stays as it is: {error}")
+            return
+        for field in found:
+            self.seen += 1
+            result = self.clean(field.value, "text")
+            self.stories += result.stories
+            self.notes += [f"row {number}: {note}" for note in result.warnings]
+            if result.changed:
+                self._take(number, row, start, field, result)
+
+    def _take(self, number: int, row: str, start: int, field: rows.Field, result: Result) -> None:
+        self.lines += diff.removed_lines(field.value, result.removed_spans)
+        written = rows.written_spans(row, field, result.removed_spans)
+        self.spans += [(start + a, start + b) for a, b in written]
+        if self.request.details:
+            self.sections.append(diff.section(f"row {number}, {field.name}", field.value, result))
+
+    def problems(self) -> tuple[str, ...]:
+        if self.rows and not self.seen and len(self.bad) < self.rows:
+            return (*_few(self.bad), f"no row has the field {' or '.join(self.request.fields)} (--field)")
+        return _few(self.bad)
+
+
+def _few(messages: Sequence[str]) -> tuple[str, ...]:
+    if len(messages) <= _NAMED:
+        return tuple(messages)
+    return (*messages[:_NAMED], f"and {len(messages) - _NAMED:,} more like that")
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    edges = [0, *[edge for span in spans for edge in span], len(text)]
+    return "".join([text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)])
+
+
+def _byte_spans(document: Decoded, spans: Sequence[Span]) -> list[Span]:
+    """Stretches of the text as stretches of the file; in encodings with states they may be off: ``patch`` sees it."""
+    found: list[Span] = []
+    at, place = 0, len(document.mark)
+    head = len(document.encode(""))
+    for start, end in spans:
+        first = place + len(document.encode(document.text[at:start])) - head
+        place = first + len(document.encode(document.text[start:end])) - head
+        found.append((first, place))
+        at = end
+    return found

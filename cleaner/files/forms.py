@@ -1,0 +1,114 @@
+"""What a file's name says of its form, and packing: gzip and Zstandard."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from typing import IO, Any, NamedTuple, cast
+
+from cleaner.files.outcome import RefusedError, SkippedError
+
+PACKINGS = (".gz", ".zst")
+ROWS = (".jsonl", ".ndjson")
+PAGES = (".html", ".htm", ".xhtml")
+TEXTS = (".txt", ".text", ".md")
+
+_CHUNK = 1 << 20
+_MAGIC = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
+# Beginnings of what is never text, whatever it is called.
+_BINARY = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x7fELF",
+    b"\xd0\xcf\x11\xe0",
+    b"BZh",
+    b"\xfd7zXZ",
+)
+_ODD = bytes([*range(1, 8), *range(14, 27), *range(28, 32), 127])
+
+
+class Form(NamedTuple):
+    """``kind`` is text, html, rows (JSON Lines) or auto; ``packing`` is a suffix of ``PACKINGS`` or empty."""
+
+    kind: str
+    packing: str
+
+
+def form_of(name: str) -> Form:
+    """The form that a file's name promises."""
+    name = name.lower()
+    packing = next((suffix for suffix in PACKINGS if name.endswith(suffix)), "")
+    name = name.removesuffix(packing)
+    for kind, suffixes in (("rows", ROWS), ("html", PAGES), ("text", TEXTS)):
+        if name.endswith(suffixes):
+            return Form(kind, packing)
+    return Form("auto", packing)
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether the beginning of a file is that of no text: a known signature, or too many control characters.
+
+    NUL bytes alone don't count: they stand in UTF-16, and in text that was damaged.
+    """
+    head = data[:4096]
+    if head.startswith((*_BINARY, *_MAGIC.values())):
+        return True
+    odd = len(head) - len(head.translate(None, _ODD))
+    return odd * 10 > len(head) - head.count(0)
+
+
+def unpack(data: bytes, packing: str, max_bytes: int) -> bytes:
+    """The content of a packed file. Raises RefusedError (damaged), SkippedError (more than ``max_bytes``)."""
+    if not packing:
+        return data
+    if not data.startswith(_MAGIC[packing]):
+        raise RefusedError(f"is no {packing} file inside")
+    try:
+        with _reader(data, packing) as reader:
+            return _read(reader, max_bytes)
+    except (OSError, EOFError, zlib.error) as error:
+        raise RefusedError(f"is a damaged {packing} file: {error}") from None
+
+
+def pack(data: bytes, packing: str) -> bytes:
+    """``data``, packed. The same data gives the same bytes. Raises RefusedError where a package is missing."""
+    if packing == ".gz":
+        return gzip.compress(data, 6, mtime=0)
+    if packing == ".zst":
+        return bytes(_zstandard().ZstdCompressor(level=9, write_checksum=True).compress(data))
+    return data
+
+
+def _reader(data: bytes, packing: str) -> IO[bytes]:
+    if packing == ".gz":
+        return cast(IO[bytes], gzip.GzipFile(fileobj=io.BytesIO(data)))
+    zstandard = _zstandard()
+    reader: IO[bytes] = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True)
+    return reader
+
+
+def _read(reader: IO[bytes], max_bytes: int) -> bytes:
+    parts, size = [], 0
+    try:
+        while part := reader.read(_CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > max_bytes:
+                raise SkippedError(f"holds more than {max_bytes:,} bytes when unpacked (--max-bytes)")
+    except Exception as error:
+        if type(error).__name__ == "ZstdError":
+            raise OSError(str(error)) from None
+        raise
+    return b"".join(parts)
+
+
+def _zstandard() -> Any:
+    try:
+        import zstandard
+    except ImportError:
+        raise RefusedError("needs the package zstandard: pip install 'news-cleaner[zstd]'") from None
+    return zstandard

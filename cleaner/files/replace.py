@@ -1,0 +1,196 @@
+"""Replacing files so that at every instant the old or the new content is there whole.
+
+A batch goes through four steps: temporary files beside the originals, one flush, a second look at each
+original, renames. Until its rename a file is as it was; from then on it is the new one. What goes wrong before costs a
+temporary file, never an original.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from cleaner.files import leftovers
+from cleaner.files.examine import os_reason, read, signature
+from cleaner.files.flush import flush_batch, flush_folders
+from cleaner.files.metadata import copy_metadata
+from cleaner.files.outcome import RefusedError, Signature, SkippedError
+from cleaner.files.patch import digest
+
+# A change so shortly before the reading may not show in the times that a file system keeps.
+_RACY = 2_000_000_000
+
+
+@dataclass(slots=True)
+class Replacement:
+    """New content for a file. ``signature`` and ``before`` (a checksum) tell the state that it was made from.
+
+    ``times`` are the access and modification times to set, in nanoseconds; ``error`` is set when it failed.
+    """
+
+    path: str
+    data: bytes
+    signature: Signature
+    before: str
+    times: tuple[int, int] | None = None
+    error: str = ""
+    temporary: str = ""
+    handle: int = -1
+
+
+class Replacer:
+    """Replaces batches of files; ``close`` flushes the last renames."""
+
+    def __init__(self, *, keep_times: bool = False, break_links: bool = False) -> None:
+        self.keep_times, self.break_links = keep_times, break_links
+        self._folders: set[str] = set()
+        self._seen: set[str] = set()
+
+    def replace(self, batch: Iterable[Replacement]) -> None:
+        """Replace every file of the batch that still is what it was; the others get their ``error``.
+
+        Raises nothing for what is wrong with a file. On an interruption temporary files are removed.
+        """
+        batch = list(batch)
+        try:
+            for item in batch:
+                self._attempt(self._stage, item)
+            self._flush(batch)
+            for item in batch:
+                if not item.error:
+                    self._attempt(self._rename, item)
+        finally:
+            for item in batch:
+                _tidy(item)
+
+    def close(self) -> list[str]:
+        """Flush the folders of the last renames; what could not be flushed, one line each."""
+        folders, self._folders = sorted(self._folders), set()
+        return [
+            f"{folder}: files were replaced, but not flushed: {os_reason(error)}"
+            for folder, error in flush_folders(folders)
+        ]
+
+    def _attempt(self, step: Callable[[Replacement], None], item: Replacement) -> None:
+        try:
+            step(item)
+        except (RefusedError, SkippedError) as reason:
+            item.error = str(reason)
+        except OSError as error:
+            item.error = f"could not be replaced, is as it was: {os_reason(error)}"
+
+    def _stage(self, item: Replacement) -> None:
+        """Write the new content, with the original's mode, owner and attributes, to a temporary file beside it."""
+        original = os.lstat(item.path)
+        _same(item, original)
+        if original.st_nlink > 1 and not self.break_links:
+            raise RefusedError(f"has {original.st_nlink} names (hard links): left alone without --break-links")
+        if not os.access(item.path, os.W_OK):
+            raise RefusedError("no permission to write it")
+        folder = os.path.dirname(item.path)
+        if folder not in self._seen:
+            self._seen.add(folder)
+            leftovers.remove_dead(folder)
+        item.temporary = os.path.join(folder, leftovers.temporary_name())
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        item.handle = os.open(item.temporary, flags, 0o600)
+        _write(item.handle, item.data)
+        copy_metadata(original, item.path, item.handle, times=self.keep_times)
+        if item.times is not None:
+            os.utime(item.handle, ns=item.times)
+
+    def _flush(self, batch: list[Replacement]) -> None:
+        devices = defaultdict(list)
+        for item in batch:
+            if not item.error:
+                devices[item.signature.device].append(item)
+        for items in devices.values():
+            try:
+                flush_batch(item.handle for item in items)
+            except OSError as error:
+                for item in items:
+                    item.error = f"could not be written, is as it was: {os_reason(error)}"
+
+    def _rename(self, item: Replacement) -> None:
+        """The second look, then the rename, with the original locked against other runs."""
+        with _locked(item.path):
+            _same(item, os.lstat(item.path))
+            if item.signature.read_at - item.signature.mtime < _RACY:
+                data, _ = read(item.path, len(item.data) + (1 << 40))
+                if digest(data) != item.before:
+                    raise RefusedError("changed since it was read: skipped")
+            if sys.platform == "win32":
+                _close(item)
+            os.replace(item.temporary, item.path)
+        item.temporary = ""
+        self._folders.add(os.path.dirname(item.path))
+
+
+def write_new(path: str, data: bytes) -> None:
+    """Write a file that is nobody's original, whole or not at all. Raises OSError."""
+    temporary = os.path.join(os.path.dirname(path), leftovers.temporary_name())
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        try:
+            _write(handle, data)
+        finally:
+            os.close(handle)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _same(item: Replacement, now: os.stat_result) -> None:
+    """Raises RefusedError unless the file is the one that was read."""
+    if not stat.S_ISREG(now.st_mode) or signature(now, item.signature.read_at) != item.signature:
+        raise RefusedError("changed since it was read: skipped")
+
+
+def _write(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+@contextlib.contextmanager
+def _locked(path: str) -> Iterator[None]:
+    """Hold a lock on the file's present content, so that of two runs one sees what the other did."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefusedError("another program holds it: skipped") from None
+        except OSError:
+            pass  # a file system without locks: the second look has to do
+        yield
+    finally:
+        os.close(handle)
+
+
+def _close(item: Replacement) -> None:
+    if item.handle >= 0:
+        handle, item.handle = item.handle, -1
+        with contextlib.suppress(OSError):
+            os.close(handle)
+
+
+def _tidy(item: Replacement) -> None:
+    """Close what is open, and remove a temporary file that did not take its original's place."""
+    _close(item)
+    if item.temporary:
+        with contextlib.suppress(OSError):
+            os.unlink(item.temporary)
+        item.temporary = ""

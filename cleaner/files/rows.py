@@ -1,0 +1,93 @@
+"""JSON Lines: where a row's fields stand in its bytes, so that only they are touched.
+
+A row is never written anew: numbers, key order, escapes and spaces of everything else stay as they are,
+because the field's own characters are cut out where they stand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner.files.outcome import Span
+
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\n\r]*")
+# One character of a string as it may be written; a pair of surrogates is one character.
+_WRITTEN = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
+)
+
+
+class Field(NamedTuple):
+    """A string in a row: its name with dots, its value, and where it is written, quotes left out."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+class RowError(ValueError):
+    """A line is no JSON object."""
+
+
+def fields(row: str, names: Sequence[str]) -> list[Field]:
+    """The strings of ``row`` that ``names`` name; dots go into objects. Raises RowError."""
+    try:
+        found = list(_object(row, _skip(row, 0), "", tuple(names)))
+        if found[-1].end != len(row):
+            raise RowError("something follows the object")
+        return found[:-1]
+    except (ValueError, IndexError, RecursionError) as error:
+        raise RowError(str(error)) from None
+
+
+def written_spans(row: str, field: Field, spans: Sequence[Span]) -> list[Span]:
+    """Stretches of the field's value as stretches of the row."""
+    written = row[field.start : field.end]
+    if "\\" not in written:
+        return [(field.start + a, field.start + b) for a, b in spans]
+    places = [match.start() for match in _WRITTEN.finditer(written)] + [len(written)]
+    return [(field.start + places[a], field.start + places[b]) for a, b in spans]
+
+
+def _object(row: str, at: int, prefix: str, names: tuple[str, ...]) -> Iterator[Field]:
+    """The wanted strings of the object at ``at``, and last a nameless field that ends where the object does."""
+    if row[at] != "{":
+        raise RowError("a line is no JSON object")
+    at = _skip(row, at + 1)
+    while row[at] != "}":
+        if row[at] != '"':
+            raise RowError("a key is missing")
+        key, at = json.decoder.scanstring(row, at + 1, False)  # type: ignore[attr-defined]
+        at = _skip(row, at)
+        if row[at] != ":":
+            raise RowError("a colon is missing")
+        at = _skip(row, at + 1)
+        name = f"{prefix}{key}"
+        if row[at] == '"' and name in names:
+            value, end = json.decoder.scanstring(row, at + 1, False)  # type: ignore[attr-defined]
+            yield Field(name, value, at + 1, end - 1)
+        elif row[at] == "{" and any(wanted.startswith(f"{name}.") for wanted in names):
+            for found in _object(row, at, f"{name}.", names):
+                if found.name:
+                    yield found
+            end = found.end
+        else:
+            _, end = _DECODER.raw_decode(row, at)
+        at = _skip(row, end)
+        if row[at] == ",":
+            at = _skip(row, at + 1)
+            if row[at] == "}":
+                raise RowError("a comma stands before the end")
+        elif row[at] != "}":
+            raise RowError("a comma is missing")
+    yield Field("", "", at, _skip(row, at + 1))
+
+
+def _skip(row: str, at: int) -> int:
+    found = _SPACE.match(row, at)
+    return found.end() if found else at
