@@ -10,6 +10,7 @@ import argparse
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
@@ -20,10 +21,30 @@ from cleaner.judge.words import Lexicon
 from cleaner.model import Evidence
 from cleaner.read.text import split
 from training.text_data import CACHE, FOLDS, Example, corpus_examples
+from training.layouts import made_up
+from training.text_augment import cleaned, unknown_language
 from training.text_lexicon import lexicon
 from training.text_model import Prepared, fit
 
-GROUP_WEIGHTS = {"page": 0.5, "aggregator": 1.5, "clean": 1.5}
+GROUP_WEIGHTS = {"page": 0.6, "aggregator": 1.5, "clean": 1.5}
+# Made-up documents beside the corpus, and shares of examples that are seen once more in another form.
+MADE_UP = 6000
+UNKNOWN_LANGUAGE = 0.07
+CLEANED = 0.2
+
+
+def examples(made_up_count: int = MADE_UP, seed: int = 1) -> list[Example]:
+    """Everything that is fitted on."""
+    random = Random(seed)
+    found = [*corpus_examples(), *(made_up(made_up_count, seed) if made_up_count else ())]
+    more: list[Example] = []
+    for example in found:
+        if random.random() < UNKNOWN_LANGUAGE:
+            more.append(unknown_language(example, random))
+        if example.group != "clean" and random.random() < CLEANED:
+            made = cleaned(example)
+            more += [made] if made is not None else []
+    return found + more
 
 
 def prepare(example: Example, words: Lexicon, evidence: Evidence) -> Prepared:
@@ -34,8 +55,6 @@ def prepare(example: Example, words: Lexicon, evidence: Evidence) -> Prepared:
     article[(article == -1) & (example.kind >= BODY) & (example.kind <= BYLINE)] = 1
     at = np.flatnonzero(example.article == 1)
     tail = (np.arange(len(article)) > (at[-1] if len(at) else -1)).astype(np.int8)
-    if example.group == "clean":
-        tail[:] = 0
     matrix = features(lines, evidence, words)
     importance = (0.5 + matrix[:, 0]).astype(np.float32)
     importance[(example.article == -1)] *= 0.3
@@ -63,11 +82,11 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=48)
     parser.add_argument("--share", type=float, default=0.5)
     arguments = parser.parse_args()
-    examples = corpus_examples()
+    everything = examples()
     for fold in [-1] if arguments.folds is None else arguments.folds or range(FOLDS):
         start = time.process_time()
         without = frozenset() if fold < 0 else frozenset([fold])
-        documents = prepared(examples, without)
+        documents = prepared(everything, without)
         print(f"fold {fold}: {len(documents)} documents, {time.process_time() - start:.0f} s", flush=True)
         weights = fit(documents, width=arguments.width, epochs=arguments.epochs, share=arguments.share, report=True)
         weights.save(DATA / "text_weights.npz" if fold < 0 else CACHE / f"text_weights_{fold}.npz")
