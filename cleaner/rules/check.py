@@ -25,7 +25,7 @@ def rule(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
         yield (present[1] if present else "id"), f"{what}; a rule has exactly one of {', '.join(_MATCHERS)}"
     yield from _together(rule, given)
     for template in rule.lines:
-        for message in line_template(template, "lines"):
+        for message in line_template(template):
             yield "lines", message
     for key, templates in (("prefix", rule.prefix), ("suffix", rule.suffix)):
         for template in templates:
@@ -74,7 +74,12 @@ def _parsed(template: str) -> tuple[tuple[str | tuple[str], ...], str]:
         return (), str(error)
 
 
-def line_template(template: str, key: str) -> Iterator[str]:
+def has_word(text: str) -> bool:
+    """Is there a letter or a symbol (as in ©) in a text, by which a line can be told?"""
+    return any(c.isalpha() or ord(c) > 127 for c in text)
+
+
+def line_template(template: str) -> Iterator[str]:
     """Problems of a template for a whole line."""
     parts, message = _parsed(template)
     if message:
@@ -88,13 +93,13 @@ def line_template(template: str, key: str) -> Iterator[str]:
     words = "".join(literals(parts))
     if not words.strip():
         yield f"{template[:60]!r} is made of placeholders only; that is allowed in 'block' and 'then', with other lines around"
-    elif not any(c.isalpha() for c in words) and (is_exact(parts) or not any(kind in _FINDABLE for kind in used)):
+    elif not has_word(words) and (is_exact(parts) or not any(kind in _FINDABLE for kind in used)):
         yield f"{template[:60]!r} has no word in it; give it one, or use a 'block'"
 
 
 def affix(template: str, key: str) -> Iterator[str]:
     """Problems of a template for a line's beginning or end."""
-    yield from line_template(template, key)
+    yield from line_template(template)
     parts, message = _parsed(template)
     if message:
         return
@@ -136,7 +141,7 @@ def block(lines: tuple[str, ...], action: str) -> Iterator[str]:
         if message:
             yield message
             return
-        words = any(c.isalpha() for c in "".join(literals(parts)))
+        words = has_word("".join(literals(parts)))
         findable = any(kind in _FINDABLE for kind in kinds(parts)) or parts in seen or parts == (("source",),)
         anchored = anchored or (not mark and (words or findable))
         seen.add(parts)

@@ -13,7 +13,7 @@ from typing import Any
 
 from cleaner.rules import patterns
 from cleaner.rules.check import split_mark
-from cleaner.rules.normalize import MARKS, key_of, normalize
+from cleaner.rules.normalize import key_of
 from cleaner.rules.ruleset import Rule, RuleSet
 from cleaner.rules.template import Parts, is_exact, kinds, literals, parse
 
@@ -27,9 +27,6 @@ NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 NUMBER = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)[kmb]?\+?|\d+(?:[.,]\d+)?(?:[kmb](?![a-z]))?\+?")
 _PUNCTUATION = "!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~\n\t"
 WORD_TABLE = bytes(32 if chr(i) in _PUNCTUATION else i for i in range(256))
-_COMMON = frozenset(
-    ["the", "a", "an", "to", "of", "and", "or", "in", "on", "at", "for", "by", "with", "from", "is", "are", "you", "your", "our", "we", "us", "this", "that", "it", "as", "be", "more", "all", "no", "not", "new", "news", "de", "la", "le", "les", "el", "los", "en", "et", "un", "une", "der", "die", "das", "und", "in", "im", "von", "zu", "di", "il", "che", "y", "a", "o", "e", "do", "da"]
-)
 
 
 @dataclass(slots=True)
@@ -45,6 +42,7 @@ class Compiled:
     numbers: dict[str, list[int]] = field(default_factory=dict)
     words: dict[str, list[int]] = field(default_factory=dict)
     grams: dict[str, list[int]] = field(default_factory=dict)
+    texts: dict[str, list[int]] = field(default_factory=dict)
     heads: dict[str, list[int]] = field(default_factory=dict)
     tails: dict[str, list[int]] = field(default_factory=dict)
     kinds: dict[str, list[int]] = field(default_factory=dict)
@@ -132,18 +130,13 @@ class _Builder:
             table, key = (out.exact, text) if len(text) <= SHORT else (out.long, text[:HEAD])
             table.setdefault(key, []).append(target)
             return
-        words = anchor_words(parts)
         grams = anchor_grams(parts)
         if set(kinds(parts)) == {"n"} and not any(c.isdigit() for c in "".join(literals(parts))):
             out.numbers.setdefault("".join(p if isinstance(p, str) else "0" for p in parts), []).append(target)
             if grams:
                 out.grams.setdefault(grams[0], []).append(target)
-        elif words:
-            self._pending.append((target, words))
-        elif grams:
-            out.grams.setdefault(grams[0], []).append(target)
         else:
-            out.kinds.setdefault(anchor_kind(parts), []).append(target)
+            self._by_part(target, parts)
 
     def _affix(self, kind: int, owner: int, parts: Parts) -> None:
         target = self._target(kind, owner, parts, 1)
@@ -153,11 +146,20 @@ class _Builder:
         elif isinstance(last, str) and len(last) >= 2:
             self._out.tails.setdefault(last[-GRAM:], []).append(target)
         else:
-            words, grams = anchor_words(parts), anchor_grams(parts)
-            if words:
-                self._pending.append((target, words))
-            elif grams:
-                self._out.grams.setdefault(grams[0], []).append(target)
+            self._by_part(target, parts)
+
+    def _by_part(self, target: int, parts: Parts) -> None:
+        """Enter a target under a word, a pair of characters, a placeholder or a text of its template."""
+        words, grams, kind = anchor_words(parts), anchor_grams(parts), anchor_kind(parts)
+        if words:
+            self._pending.append((target, words))
+        elif grams:
+            self._out.grams.setdefault(grams[0], []).append(target)
+        elif kind:
+            self._out.kinds.setdefault(kind, []).append(target)
+        else:
+            text = max((part.strip() for part in literals(parts)), key=len, default="")
+            self._out.texts.setdefault(text, []).append(target)
 
     def _block(self, rule: Rule, index: int) -> None:
         lines = []
@@ -182,20 +184,23 @@ class _Builder:
             self._place(BLOCK, block, parts, 1)
 
     def _pattern(self, pattern: str, index: int) -> None:
-        needed = [normalize(literal).strip(MARKS) for literal in patterns.required(pattern)]
-        inner = [[w for w in words_of(text)[1:-1] if not NO_SPACES.search(w)] for text in needed]
+        words = patterns.words(pattern)
         number = len(self._out.patterns)
-        by_word = bool(inner) and all(inner)
-        self._out.patterns.append({"rule": index, "pattern": pattern, "literals": needed, "word": by_word})
-        if by_word:
-            for words in inner:
-                self._pending.append((self._target(PATTERN, number, (), 2), words))
+        self._out.patterns.append({"rule": index, "pattern": pattern, "found": bool(words)})
+        if not words:
+            return
+        target = self._target(PATTERN, number, (), 2)
+        for word in sorted(words):
+            if NO_SPACES.search(word):
+                self._out.grams.setdefault(anchor_grams((word,))[0], []).append(target)
+            else:
+                self._out.words.setdefault(word, []).append(target)
 
     def _choose_words(self) -> None:
         """Each template with words is found by its rarest: the least common in the language, then in the rule set."""
         used = Counter(word for _, words in self._pending for word in set(words))
         for target, words in self._pending:
-            best = min(words, key=lambda w: (w in _COMMON or len(w) < 3, used[w] // 8, -len(w), w))
+            best = min(words, key=lambda w: (w in patterns.COMMON or len(w) < 3, used[w] // 8, -len(w), w))
             self._out.words.setdefault(best, []).append(target)
 
 
@@ -221,22 +226,19 @@ def anchor_words(parts: Parts) -> list[str]:
 
 
 def anchor_grams(parts: Parts) -> list[str]:
-    """Pairs of characters (single ones, if need be) of literals that no word finds, the best first."""
-    pairs: list[str] = []
-    for part in literals(parts):
-        text = part.strip()
-        pairs += [text[i : i + 2] for i in range(len(text) - 1) if " " not in text[i : i + 2]]
+    """Pairs of characters (single ones, if need be) of scripts without spaces, the best first."""
+    pairs = [text[i : i + 2] for text in literals(parts) for i in range(len(text) - 1)]
     wide = [pair for pair in pairs if NO_SPACES.match(pair[0]) and NO_SPACES.match(pair[1])]
     if wide:
         return sorted(wide, key=lambda pair: sum("\u3040" <= c <= "\u30ff" for c in pair))
-    singles = [c for part in literals(parts) for c in part if NO_SPACES.match(c)]
-    return singles or [pair for pair in pairs if any(c.isalpha() for c in pair)]
+    return [c for part in literals(parts) for c in part if NO_SPACES.match(c)]
 
 
 def anchor_kind(parts: Parts) -> str:
     """The placeholder by which a template without words is found."""
     used = kinds(parts)
-    return next((kind for kind in ("age", "date", "time", "n", "url", "source") if kind in used), "source")
+    choice = [kind for kind in ("age", "date", "time", "url", "n") if kind in used]
+    return choice[0] if choice else "source" if parts == (("source",),) else ""
 
 
 _REPEAT = 6

@@ -12,10 +12,14 @@ from operator import add
 from cleaner.rules import shapes
 from cleaner.rules.compile import NO_SPACES, NUMBER, SHORT, WORD_TABLE
 from cleaner.rules.normalize import MARKS, align, key_of, keys, normalize
+from cleaner.rules.timewords import telling_words
 
 LONG_HEAD = 60  # characters of a long line's beginning and end that are searched
 LONG_TAIL = 160
 _DIGIT = re.compile(r"\d")
+_TRIPLE = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
+_SHORT_AGE = 12  # characters of an age that holds no telling word, as in "5 mins"
+_FIGURES = 120  # characters of a line that is found by a figure in it
 LONGEST = 1000  # characters up to which a line can match a template as a whole
 
 
@@ -63,25 +67,47 @@ class Document:
             at = joined.find(text, starts[segment + 1])
         return found
 
-    def lines_of(self, kind: str, ages: frozenset[str], sources: frozenset[str]) -> Iterator[int]:
+    def lines_where(self, pattern: re.Pattern[str]) -> list[int]:
+        """The lines in whose segments a pattern is found."""
+        starts, owners = self._starts, self.owners
+        return [owners[bisect_right(starts, m.start()) - 1] for m in pattern.finditer(self.joined)]
+
+    def lines_of(self, kind: str, sources: frozenset[str]) -> Iterator[int]:
         """The lines that can hold a placeholder of a kind by which templates without words are found."""
+        short = range(self.first_long)
+        if kind in ("age", "date"):
+            yield from self._telling(telling_words(kind))
         if kind == "age":
-            for word in self.words & ages:
-                yield from self.lines_with(word)
-            if self.has_no_spaces:
-                for word in self.grams & ages:
-                    yield from self.lines_with(word)
+            yield from (self.owners[i] for i in self._figures if len(self.segments[i]) <= _SHORT_AGE)
+        elif kind == "date":
+            yield from self.lines_where(_TRIPLE)
+        elif kind in ("time", "n"):
+            yield from (self.owners[i] for i in self._figures)
         elif kind == "source":
-            yield from (self.owners[i] for i in range(self.first_long) if self.segments[i] in sources)
+            yield from (self.owners[i] for i in short if self.segments[i] in sources)
         elif kind == "url":
-            yield from (self.owners[i] for i in range(self.first_long) if "." in self.segments[i])
+            yield from (self.owners[i] for i in short if "." in self.segments[i])
         elif kind.startswith("repeat"):
             step = int(kind.removeprefix("repeat"))
-            lines = [self.key(i) for i in range(len(self.lines))]
-            yield from (i for i in range(len(lines) - step) if lines[i] == lines[i + step] != "")
-        if kind in ("age", "date", "time", "n"):
-            short = self.segments[: self.first_long]
-            yield from (self.owners[i] for i, key in enumerate(short) if len(key) <= 120 and _DIGIT.search(key))
+            keys = [self.key(i) for i in range(len(self.lines))]
+            yield from (i for i in range(len(keys) - step) if keys[i] == keys[i + step] != "")
+
+    def _telling(self, words: frozenset[str]) -> Iterator[int]:
+        for word in self.words & words:
+            yield from self.lines_with(word)
+        if self.has_no_spaces:
+            for word in words:
+                if NO_SPACES.match(word) and word in self.joined:
+                    yield from self.lines_with(word)
+
+    @cached_property
+    def _figures(self) -> list[int]:
+        """The short segments that hold a figure and aren't long."""
+        found = []
+        for i, key in enumerate(self.segments[: self.first_long]):
+            if len(key) <= _FIGURES and _DIGIT.search(key):
+                found.append(i)
+        return found
 
     def variants(self, line: int) -> tuple[str, ...]:
         """The normalised text of a line with the marks around it, and without them where that differs."""

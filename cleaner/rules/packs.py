@@ -166,9 +166,7 @@ def _pack(file: str, document: dict[str, Any], places: _Places) -> tuple[Pack, l
             f"{pack.fingerprint_at_least}; add lines or lower it",
         )
     for template in pack.fingerprint:
-        reader.problems += [
-            Problem(file, places.key(0, "fingerprint"), None, m) for m in check.line_template(template, "fingerprint")
-        ]
+        reader.problems += [Problem(file, places.key(0, "fingerprint"), None, m) for m in check.line_template(template)]
     problems = top.problems + reader.problems
     tables = document.get("rule", [])
     if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):

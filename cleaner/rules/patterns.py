@@ -1,20 +1,19 @@
-"""Regular expressions of rules: what is refused, and the literal by which a line is found before one is tried."""
+"""Patterns of rules: what is refused, and the words by which a line is found before a pattern is tried."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-MAX_CHARACTERS = 1000
-MAX_GROUPS = 40
+from cleaner.rules import regexes
+from cleaner.rules.normalize import normalize
+
+MAX_CHARACTERS = 2500
 TIMEOUT = 0.05  # seconds for one search
 PROBE_TIMEOUT = 0.1
-_TOKEN = re.compile(
-    r"\\[pP]\{[^}]*\}|\\[xuU][0-9a-fA-F]+|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[^:)]*[:)]?|[()|]|[*+?]|\{\d*,?\d*\}|.",
-    re.DOTALL,
-)
-_UNBOUNDED = re.compile(r"[*+]|\{\d+,\}|\{\d*,(?:\d{3,}|[3-9]\d)\}|\{(?:\d{3,}|[3-9]\d)\}")
+_ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
 
 
 def problems(pattern: str) -> Iterator[str]:
@@ -25,18 +24,26 @@ def problems(pattern: str) -> Iterator[str]:
     if len(pattern) > MAX_CHARACTERS:
         yield f"a pattern has at most {MAX_CHARACTERS} characters, this one {len(pattern)}; use 'lines'"
         return
-    if pattern.count("(") > MAX_GROUPS:
-        yield f"a pattern has at most {MAX_GROUPS} groups; use 'lines'"
+    if re.search(r"\(\?(?:R|[0-9]|&|P>|\()|\\g<|\\L<|\{e", pattern):
+        yield "recursion, conditions, fuzzy matches and named lists are not allowed in a pattern"
         return
-    if re.search(r"\(\?(?:R|[0-9]|&|P>)|\\g<", pattern):
-        yield "recursion is not allowed in a pattern"
+    try:
+        tree = regexes.parse(pattern)
+    except regexes.ShapeError as error:
+        yield f"is not a regular expression: {error}"
         return
-    if nested(pattern):
+    if regexes.explodes(tree):
         yield (
-            "a repeated group holds a repetition or alternatives that begin alike, as in (a+)+, and can take for ever; "
-            "write it without the outer or the inner one"
+            "a repeated group holds a repetition, or alternatives that can be read in two ways, as in (a+)+ or (a|aa)+, "
+            "and can take for ever; leave out the outer or the inner repetition, or begin each round with a character "
+            "that the inner one can't match"
         )
         return
+    yield from _tried(pattern)
+
+
+def _tried(pattern: str) -> Iterator[str]:
+    """What shows when the pattern is compiled and run on a few hard lines."""
     import regex
 
     try:
@@ -55,96 +62,49 @@ def problems(pattern: str) -> Iterator[str]:
 
 
 def compile_pattern(pattern: str) -> Any:
-    """The compiled pattern (the ``regex`` module's, version 0 behaviour). Raises regex.error."""
+    """The compiled pattern (the ``regex`` module's, version 0 behaviour; case is ignored). Raises regex.error."""
     import regex
 
-    return regex.compile(pattern, regex.IGNORECASE | regex.UNICODE)
+    bare = _ESCAPES.sub("", pattern)
+    # Lines are in small letters: where the pattern is too, ignoring case would only cost time.
+    return regex.compile(pattern, 0 if bare == bare.lower() else regex.IGNORECASE)
 
 
 def _probes(pattern: str) -> list[str]:
     """Lines on which a pattern that backtracks without end shows it."""
-    letters = "".join(dict.fromkeys(c for c in pattern if c.isalnum()))[:6]
-    seeds = [*letters, "a", "1", " ", "a ", "a1", "ab"]
+    letters = "".join(dict.fromkeys(c for c in _ESCAPES.sub("", pattern) if c.isalnum()))[:4]
+    seeds = [*letters, " ", "a ", "1", "-"]
     return [(seed * 200)[:200] + "\x00" for seed in seeds]
 
 
-def nested(pattern: str) -> bool:
-    """Does a repeated group hold a repetition, or alternatives that begin alike?"""
-    tokens = _TOKEN.findall(pattern)
-    stack: list[dict[str, Any]] = [{"repeats": False, "branches": [""]}]
-    closed: dict[str, Any] | None = None
-    for token in tokens:
-        group, closed_before, closed = stack[-1], closed, None
-        if token.startswith("(") and token != "(?" and not token.endswith(")"):
-            stack.append({"repeats": False, "branches": [""]})
-        elif token == ")":
-            if len(stack) == 1:
-                return False
-            closed = stack.pop()
-            stack[-1]["repeats"] = stack[-1]["repeats"] or closed["repeats"]
-        elif token == "|":
-            group["branches"].append("")
-        elif _UNBOUNDED.fullmatch(token):
-            if closed_before and (closed_before["repeats"] or _alike(closed_before["branches"])):
-                return True
-            group["repeats"] = True
-        elif not group["branches"][-1]:
-            group["branches"][-1] = token
-    return False
+@lru_cache(maxsize=4096)
+def words(pattern: str) -> frozenset[str]:
+    """Words (in the spelling of ``normalize``) of which every line that matches holds at least one; empty: none is certain."""
+    return min(_word_sets(pattern), key=_cost, default=frozenset())
 
 
-def _alike(branches: list[str]) -> bool:
-    """Alternatives that can begin with the same character (judged by their first token)."""
-    if len(branches) < 2:
-        return False
-    classes = [b for b in branches if b in (".", "") or b.startswith(("\\w", "\\S", "\\D", "[^"))]
-    return bool(classes) or len(set(branches)) < len(branches)
+COMMON = frozenset(
+    "the a an to of and or in on at for by with from is are was be been has have had it its this that these those as we us "
+    "our you your i my me he she they his her their not no but if so all any can will may more most now new one out up about "
+    "after who what when how which than then there here over into just also said says news read first last time day year "
+    "de la le les el los las en et un une der die das und im von zu di il che y e o do da que por para con del pour par sur "
+    "des du au aux est mit den dem ist auf für ein eine nicht och att det som på en av til er for med af".split()
+)
 
 
-def required(pattern: str) -> tuple[str, ...]:
-    """Literals of which every match holds at least one, normalised in case only; empty when none is certain.
-
-    Top-level alternatives give one each. Only what stands outside groups and classes counts.
-    """
-    found = []
-    for branch in _branches(pattern):
-        literal = _longest(branch)
-        if len(literal) < 3:
-            return ()
-        found.append(literal)
-    return tuple(found)
+def _cost(words: frozenset[str]) -> float:
+    """How often a set of words is likely to send a pattern to a line that it doesn't match."""
+    return sum(60.0 if w in COMMON else 12.0 if len(w) < 4 else 8.0 / len(w) for w in words)
 
 
-def _branches(pattern: str) -> list[list[str]]:
-    branches: list[list[str]] = [[]]
-    depth = 0
-    for token in _TOKEN.findall(pattern):
-        if token.startswith("(") and not token.endswith(")"):
-            depth += 1
-            branches[-1].append("\x00")
-        elif token == ")":
-            depth -= 1
-        elif token == "|" and depth == 0:
-            branches.append([])
-        elif depth == 0:
-            branches[-1].append(token)
-    return branches
-
-
-def _longest(tokens: list[str]) -> str:
-    """The longest run of plain characters, none of which may be missing."""
-    best = run = ""
-    for i, token in enumerate(tokens):
-        follower = tokens[i + 1] if i + 1 < len(tokens) else ""
-        char = token if len(token) == 1 and token not in ".^$*+?|()\x00" else ""
-        if len(token) == 2 and token[0] == "\\" and not token[1].isalnum():
-            char = token[1]
-        if char and follower not in ("*", "?") and not follower.startswith("{"):
-            run += char
-        elif token not in ("^", "$", "\\b", "\\A", "\\Z"):
-            run = ""
-        if len(run) > len(best):
-            best = run
-        if follower == "+":
-            run = ""
-    return best.lower()
+def _word_sets(pattern: str) -> Iterator[frozenset[str]]:
+    for listed in regexes.requirements(regexes.parse(pattern)):
+        chosen = set()
+        for text in listed:
+            free = regexes.free_words(normalize(text))
+            if not free:
+                break
+            chosen.add(min(free, key=lambda word: _cost(frozenset((word,)))))
+        else:
+            if chosen:
+                yield frozenset(chosen)

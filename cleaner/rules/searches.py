@@ -1,9 +1,9 @@
-"""Patterns: regular expressions, run only on lines that hold a literal of theirs, and only for so long."""
+"""Patterns: regular expressions, run only on lines that hold a word of theirs, and only for so long."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.rules import patterns
@@ -13,55 +13,55 @@ from cleaner.rules.document import Document
 MAX_TIMEOUTS = 4  # in one document, before all patterns are given up for it
 
 
+@dataclass(slots=True)
+class Searched:
+    """What the patterns found: (rule, line, span in the normalised line); and one warning for each that was stopped."""
+
+    hits: list[tuple[int, int, tuple[int, int]]] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(f"rule {rule}: pattern stopped after {patterns.TIMEOUT} s on a line" for rule in self.stopped)
+
+
 class PatternMatcher:
-    """Runs the patterns of a rule set."""
+    """Runs the patterns of a rule set. Each is compiled when it is first needed."""
 
     def __init__(self, tables: Compiled) -> None:
         self._tables = tables
         self._compiled: dict[int, Any] = {}
-        self._late = threading.local()
+        self._everywhere = [i for i, entry in enumerate(tables.patterns) if not entry["found"]]
 
-    def search(
-        self, document: Document, found: dict[int, list[int]], active: Callable[[int], bool]
-    ) -> Iterator[tuple[int, int, tuple[int, int]]]:
-        """(rule, line, span in the normalised line) of every hit. ``found`` has the lines of patterns found by a word."""
-        late: list[int] = []
-        self._late.rules = late
-        for index, entry in enumerate(self._tables.patterns):
-            rule = entry["rule"]
-            if entry["word"]:
-                lines: list[int] | range = sorted(set(found.get(index, ())))
-            elif not active(rule):
-                continue
-            elif entry["literals"]:
-                lines = sorted({line for text in entry["literals"] for line in document.lines_with(text)})
-            else:
-                lines = [i for i in range(len(document.lines)) if len(document.lines[i]) <= SHORT]
-            for line in lines:
-                if len(late) >= MAX_TIMEOUTS:
-                    return
-                try:
-                    span = self._one(index, entry["pattern"], document, line)
-                except TimeoutError:
-                    late.append(rule)
+    def search(self, document: Document, found: dict[int, list[int]], active: Callable[[int], bool]) -> Searched:
+        """Search every pattern: in the lines that ``found`` names, or in all short ones where no word finds it."""
+        out = Searched()
+        entries = self._tables.patterns
+        jobs = [(index, sorted(set(lines))) for index, lines in sorted(found.items())]
+        everywhere = [index for index in self._everywhere if active(entries[index]["rule"])]
+        if everywhere:
+            short = [i for i, line in enumerate(document.lines) if len(line) <= SHORT]
+            jobs += [(index, short) for index in everywhere]
+        for index, lines in jobs:
+            rule = entries[index]["rule"]
+            try:
+                for line in lines:
+                    span = self._one(index, document, line)
+                    if span is not None:
+                        out.hits.append((rule, line, span))
+            except TimeoutError:
+                out.stopped.append(self._tables.rules[rule]["id"])
+                if len(out.stopped) >= MAX_TIMEOUTS:
                     break
-                if span is not None:
-                    yield rule, line, span
+        return out
 
-    def _one(self, index: int, pattern: str, document: Document, line: int) -> tuple[int, int] | None:
+    def _one(self, index: int, document: Document, line: int) -> tuple[int, int] | None:
         compiled = self._compiled.get(index)
         if compiled is None:
-            compiled = self._compiled[index] = patterns.compile_pattern(pattern)
+            compiled = self._compiled[index] = patterns.compile_pattern(self._tables.patterns[index]["pattern"])
         for text in document.variants(line):
             match = compiled.search(text, timeout=patterns.TIMEOUT)
             if match is not None:
                 start, end = match.span()
                 return start, end
         return None
-
-    def warnings(self, document: Document) -> tuple[str, ...]:
-        """One line for each pattern that was stopped in the last document of this thread."""
-        late = getattr(self._late, "rules", [])
-        return tuple(
-            f"rule {self._tables.rules[rule]['id']}: pattern stopped after {patterns.TIMEOUT} s" for rule in late
-        )

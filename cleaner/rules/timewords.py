@@ -61,10 +61,14 @@ def _lexicon() -> tuple[dict[str, str], re.Pattern[str]]:
     return classes, pattern
 
 
-def age_words() -> frozenset[str]:
-    """The words of which an age holds at least one (in the spelling of ``normalize``), short units apart."""
+@cache
+def telling_words(kind: str) -> frozenset[str]:
+    """The words (in the spelling of ``normalize``) of which an ``age`` holds at least one, short units apart, or a ``date``
+    that is not written in figures alone."""
+    wanted = set("GY" if kind == "age" else "Mm")
     classes, _ = _lexicon()
-    return frozenset(word for word, kinds in classes.items() if set(kinds) & set("GY"))
+    found = (word for word, kinds in classes.items() if wanted & set(kinds))
+    return frozenset(part for word in found for part in re.split(f"[{_PUNCTUATION}]", word) if part)
 
 
 Token = tuple[str, str, int]  # text, its classes, offset behind it
