@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from cleaner.model import Role as Role
     from cleaner.model import Story as Story
     from cleaner.pipeline import Cleaner as Cleaner
+    from cleaner.pipeline import aclean as aclean
     from cleaner.pipeline import clean as clean
     from cleaner.rules.load import RuleError as RuleError
+    from cleaner.scale.batch import clean_batch as clean_batch
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "aclean": "cleaner.pipeline",
     "clean": "cleaner.pipeline",
+    "clean_batch": "cleaner.scale.batch",
     "Cleaner": "cleaner.pipeline",
     "RuleError": "cleaner.rules.load",
     **dict.fromkeys(("Block", "Contribution", "Reason", "Result", "Role", "Story"), "cleaner.model"),
@@ -40,7 +44,9 @@ __all__ = [
     "RuleError",
     "Story",
     "__version__",
+    "aclean",
     "clean",
+    "clean_batch",
 ]
 
 

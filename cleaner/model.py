@@ -141,8 +141,9 @@ class Result:
     """What became of one document.
 
     ``text`` holds the kept blocks; ``changed`` says whether it differs from the input; ``removed_spans``
-    are the removed stretches as (start, end) offsets in the source text. ``blocks`` and ``removed`` are made
-    on first use, as explaining costs more than cleaning.
+    are the removed stretches as (start, end) offsets in the source text. ``error`` says why a document of many
+    could not be cleaned (its text is empty then). ``blocks`` and ``removed`` are made on first use, as explaining
+    costs more than cleaning.
     """
 
     text: str
@@ -155,6 +156,7 @@ class Result:
     sites: tuple[str, ...] = ()
     metadata: dict[str, Any] = field(default_factory=dict)
     removed_spans: tuple[tuple[int, int], ...] = ()
+    error: str | None = None
     explain: Callable[[], tuple[Block, ...]] = field(default=no_blocks, repr=False, compare=False)
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from cleaner.check import InvariantError
 from cleaner.judge.text import TextJudge
+from cleaner.many import clean_many
 from cleaner.model import Result, Role
 from cleaner.read.decode import decode
 from cleaner.read.kind import kind_of
@@ -98,48 +98,27 @@ class Cleaner:
                 raise
             return Result(text, "text", warnings=(f"left as it was, as an invariant would be broken: {broken}",))
 
-    def clean_many(self, sources: Iterable[Any], workers: int = 1, **options: Any) -> Iterator[Result]:
+    def clean_many(
+        self, sources: Iterable[Any], workers: int = 1, timeout: float | None = None, **options: Any
+    ) -> Iterator[Result]:
         """Clean many documents; results come in the order of ``sources``, which are read as they are needed.
 
-        ``workers`` processes share the work. ``options`` are those of ``clean``. A document that
-        can't be read gives a Result with empty text and a warning that says why; the others go on.
+        ``workers`` processes share the work (1: none, the work is done here). ``options`` are those of ``clean``. A
+        document that can't be read, whose process dies, or that takes more than ``timeout`` seconds gives a
+        Result with empty text and an ``error``; the others go on. Memory holds some fifty documents for each
+        worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
         """
-        if workers <= 1:
-            for source in sources:
-                yield self._clean_or_say(source, options)
-            return
-        from concurrent.futures import Future, ProcessPoolExecutor
+        return clean_many(self.clean, sources, workers, timeout, options)
 
-        waiting: deque[Future[Result]] = deque()
-        with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self,)) as pool:
-            for source in sources:
-                waiting.append(pool.submit(_work, source, options))
-                if len(waiting) >= 8 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+    async def aclean(self, source: Any, **options: Any) -> Result:
+        """``clean`` for coroutines: a thread does the work, and the event loop goes on."""
+        from asyncio import to_thread
 
-    def _clean_or_say(self, source: Any, options: dict[str, Any]) -> Result:
-        try:
-            return self.clean(source, **options)
-        except (TypeError, ValueError, LookupError) as error:
-            return Result("", "text", warnings=(f"error: {error}",))
+        return await to_thread(self.clean, source, **options)
 
 
 # The test suite sets this: there a broken invariant is an error, not a warning.
 RAISE_VIOLATIONS = False
-
-_worker: Cleaner | None = None
-
-
-def _start_worker(cleaner: Cleaner) -> None:
-    global _worker
-    _worker = cleaner
-
-
-def _work(source: Any, options: dict[str, Any]) -> Result:
-    assert _worker is not None
-    return _worker._clean_or_say(source, options)
 
 
 def _roles(names: Sequence[str]) -> frozenset[Role]:
@@ -185,3 +164,10 @@ def clean(
     """
     key = tuple(sorted((name, tuple(v) if isinstance(v, (list, set)) else v) for name, v in options.items()))
     return _cleaner(key).clean(source, kind, url, charset)
+
+
+async def aclean(source: Any, **options: Any) -> Result:
+    """``clean`` for coroutines: a thread does the work, and the event loop goes on."""
+    from asyncio import to_thread
+
+    return await to_thread(clean, source, **options)

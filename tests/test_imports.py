@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 LAYERS = [
-    ["cleaner.model"],
+    ["cleaner.model", "cleaner.workers"],
     ["cleaner.config"],
     ["cleaner.read"],
     ["cleaner.rules"],
@@ -15,6 +15,7 @@ LAYERS = [
     ["cleaner.render"],
     ["cleaner.check"],
     ["cleaner.text_path", "cleaner.html_path"],
+    ["cleaner.many"],
     ["cleaner.pipeline"],
     ["cleaner.files"],
     ["cleaner.scale"],

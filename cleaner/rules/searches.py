@@ -60,8 +60,20 @@ class PatternMatcher:
         if compiled is None:
             compiled = self._compiled[index] = patterns.compile_pattern(self._tables.patterns[index]["pattern"])
         for text in document.variants(line):
-            match = compiled.search(text, timeout=patterns.TIMEOUT)
+            match = _search(compiled, text)
             if match is not None:
                 start, end = match.span()
                 return start, end
         return None
+
+
+def _search(compiled: Any, text: str) -> Any:
+    """The first match, or None. Raises TimeoutError.
+
+    The limit counts what all threads of the process use meanwhile, so a search that only waited its turn gets a
+    second try: what is removed must not depend on how busy the process is.
+    """
+    try:
+        return compiled.search(text, timeout=patterns.TIMEOUT)
+    except TimeoutError:
+        return compiled.search(text, timeout=20 * patterns.TIMEOUT)

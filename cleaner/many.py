@@ -1,0 +1,67 @@
+"""Many documents, one after the other or in processes: order kept, memory bounded, errors as results."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+from cleaner import workers
+from cleaner.model import Block, Result
+
+# All of a result but what only ``blocks`` is made from: that is large, and rarely asked for.
+_TRAVELLING = tuple(field.name for field in fields(Result) if field.name != "explain")
+
+
+def clean_many(
+    clean: Callable[..., Result], sources: Iterable[Any], count: int, timeout: float | None, options: Mapping[str, Any]
+) -> Iterator[Result]:
+    """A result for every source, in order, by ``clean`` of a cleaner; ``Cleaner.clean_many`` says the rest."""
+    cleaned = partial(clean_or_say, clean, options)
+    if count <= 1 and timeout is None:
+        yield from map(cleaned, sources)
+        return
+    on_the_way: deque[Any] = deque()
+
+    def remembered() -> Iterator[Any]:
+        for source in sources:
+            on_the_way.append(source)
+            yield source
+
+    def lost(source: Any, why: str) -> dict[str, Any]:
+        # A tree of lxml's, say, can't travel: it is cleaned where it is.
+        return _flat(cleaned(source) if why == workers.UNSENDABLE else failed(why))
+
+    for reply in workers.run(partial(_build, clean, options), remembered(), max(1, count), lost, timeout):
+        yield Result(**reply, explain=partial(_blocks, cleaned, on_the_way.popleft()))
+
+
+def clean_or_say(clean: Callable[..., Result], options: Mapping[str, Any], source: Any) -> Result:
+    """``clean(source, **options)``, with an exception as the result's ``error``."""
+    try:
+        return clean(source, **options)
+    except (TypeError, ValueError, LookupError) as error:
+        return failed(str(error))
+    except Exception as error:  # a source object's own, or a defect: it must not cost the other documents
+        return failed(f"{type(error).__name__}: {error}")
+
+
+def failed(why: str) -> Result:
+    """The result for a document that could not be cleaned."""
+    return Result("", "text", error=why)
+
+
+def _build(clean: Callable[..., Result], options: Mapping[str, Any]) -> Callable[[Any], dict[str, Any]]:
+    """What a worker process does with a source."""
+    return lambda source: _flat(clean_or_say(clean, options, source))
+
+
+def _flat(result: Result) -> dict[str, Any]:
+    return {name: getattr(result, name) for name in _TRAVELLING}
+
+
+def _blocks(clean: Callable[[Any], Result], source: Any) -> tuple[Block, ...]:
+    """The blocks of a result that came from another process: the same document cleaned once more, here."""
+    return clean(source).blocks

@@ -1,0 +1,106 @@
+"""A batch in, columns out: the shape that ``datasets.map``, Ray Data, Polars, pandas and Arrow want."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from cleaner.many import clean_or_say, failed
+from cleaner.model import Result, Story
+from cleaner.pipeline import Cleaner
+
+if TYPE_CHECKING:
+    import pyarrow
+
+COLUMNS = ("text", "title", "standfirst", "stories", "changed", "removed", "error")
+
+
+def clean_batch(
+    sources: Iterable[Any],
+    kind: str = "auto",
+    urls: Iterable[str | None] | None = None,
+    columns: Sequence[str] = COLUMNS,
+    **options: Any,
+) -> dict[str, list[Any]]:
+    """Clean a batch of documents; a dict of lists, each as long as the batch and in its order.
+
+    ``sources`` is a list, a NumPy or Arrow array, or a Series of str or bytes, with None (or NaN) for a missing
+    value, whose row has no text and no error. ``urls`` are the documents' addresses; ``options`` are those of
+    ``cleaner.Cleaner``. The columns: ``text``, ``title``, ``standfirst`` (str or None); ``stories`` (a list of
+    dicts with ``source age title text``); ``changed`` (bool); ``removed`` (how many characters fewer); ``error``
+    (why the document could not be cleaned, then its ``text`` is None; else None). ``columns`` chooses.
+
+    Raises ValueError for a column or an option that does not exist; never for a document.
+    """
+    if unknown := [name for name in columns if name not in COLUMNS]:
+        raise ValueError(f"no column {', '.join(map(repr, unknown))}; there are {', '.join(COLUMNS)}")
+    cleaner = _cleaner(tuple(sorted((name, _frozen(value)) for name, value in options.items())))
+    table: dict[str, list[Any]] = {name: [] for name in columns}
+    for source, url in _pairs(sources, urls):
+        row = _row(source, _result(cleaner, source, kind, url))
+        for name in columns:
+            table[name].append(row[name])
+    return table
+
+
+def arrow_schema(columns: Sequence[str] = COLUMNS) -> pyarrow.Schema:
+    """The Arrow types of the columns, for where a batch without a single story must not decide them."""
+    import pyarrow
+
+    story = pyarrow.struct([(name, pyarrow.string()) for name in ("source", "age", "title", "text")])
+    types = {"stories": pyarrow.list_(story), "changed": pyarrow.bool_(), "removed": pyarrow.int64()}
+    return pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in columns])
+
+
+def story_fields(story: Story) -> dict[str, str | None]:
+    """A story as a row of plain values."""
+    return {"source": story.source, "age": story.age, "title": story.title, "text": story.text}
+
+
+def _result(cleaner: Cleaner, source: Any, kind: str, url: str | None) -> Result | None:
+    if source is None or source != source:  # NaN is how pandas says that there is nothing
+        return None
+    if not isinstance(source, (str, bytes)):
+        return failed(f"a {type(source).__name__} is no str or bytes")
+    return clean_or_say(cleaner.clean, {"kind": kind, "url": url}, source)
+
+
+def _row(source: Any, result: Result | None) -> dict[str, Any]:
+    if result is None or result.error is not None:
+        error = None if result is None else result.error
+        return dict.fromkeys(COLUMNS) | {"stories": [], "changed": False, "removed": 0, "error": error}
+    return {
+        "text": result.text,
+        "title": result.title,
+        "standfirst": result.standfirst,
+        "stories": [story_fields(story) for story in result.stories],
+        "changed": result.changed,
+        "removed": max(0, len(source) - len(result.text)),
+        "error": None,
+    }
+
+
+def _pairs(sources: Iterable[Any], urls: Iterable[str | None] | None) -> Iterator[tuple[Any, str | None]]:
+    values = _plain(sources)
+    addresses = [None] * len(values) if urls is None else _plain(urls)
+    if len(values) != len(addresses):
+        raise ValueError(f"{len(values)} documents, but {len(addresses)} urls")
+    return zip(values, addresses, strict=True)
+
+
+def _plain(values: Iterable[Any]) -> list[Any]:
+    """A column's values as Python's own."""
+    for name in ("to_pylist", "to_list", "tolist"):
+        if convert := getattr(values, name, None):
+            return list(convert())
+    return list(values)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, (list, set)) else value
+
+
+@lru_cache(maxsize=8)
+def _cleaner(options: tuple[tuple[str, Any], ...]) -> Cleaner:
+    return Cleaner(**dict(options))

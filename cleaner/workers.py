@@ -1,0 +1,250 @@
+"""Work in other processes: results in the order of the items, and one lost process costs one item.
+
+Why not ``concurrent.futures``: there one killed worker breaks the whole pool, forking a process that has threads can
+hang it, and spawning imports the caller's main module again. Here every worker is a fresh interpreter that speaks
+pickles over its own pipes, with one thread beside it that knows which item it is at.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import IO, Any, TypeVar
+
+Item = TypeVar("Item")
+Reply = TypeVar("Reply")
+
+# A message holds as many items as this, or fewer when they are large: many small items share one trip.
+_ITEMS_A_MESSAGE = 16
+_BYTES_A_MESSAGE = 1 << 18
+_LENGTH = struct.Struct("<Q")
+_LOOK_EVERY = 0.1
+# Why an item was lost that never left.
+UNSENDABLE = "can't be sent to another process"
+
+
+class WorkerError(RuntimeError):
+    """A worker could not be started; what it said is on standard error."""
+
+
+def run(
+    build: Callable[[], Callable[[Item], Reply]],
+    items: Iterable[Item],
+    workers: int,
+    lost: Callable[[Item, str], Reply],
+    timeout: float | None = None,
+) -> Iterator[Reply]:
+    """``work(item)`` for every item, in ``workers`` processes; replies come in the order of the items.
+
+    ``build`` is called once in every process and gives ``work``; it, the items and the replies must be
+    picklable. ``lost(item, why)`` makes the reply, in this process, for an item that can't be sent, on
+    which ``work`` raises, whose process dies, or which takes more than ``timeout`` seconds. Items are read
+    as they are needed: some fifty for each worker are in memory at most. Leaving the iterator, an interruption
+    included, ends the processes.
+
+    Raises WorkerError, or what ``build`` raises.
+    """
+    crew = _Crew(pickle.dumps(build), workers, lost, timeout)
+    try:
+        yield from crew.replies(items)
+    finally:
+        crew.end()
+
+
+class _Crew:
+    """The workers of one run, and the threads that wait for them."""
+
+    def __init__(
+        self, build: bytes, workers: int, lost: Callable[[Any, str], Any], timeout: float | None = None
+    ) -> None:
+        self.workers = [_Worker(build, timeout) for _ in range(workers)]
+        self.lost = lost
+        self.free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        for worker in self.workers:
+            self.free.put(worker)
+        self.threads = ThreadPoolExecutor(workers, thread_name_prefix="cleaner-worker")
+        self.ended = threading.Event()
+        if timeout is not None:
+            threading.Thread(target=self._watch, daemon=True).start()
+
+    def replies(self, items: Iterable[Any]) -> Iterator[Any]:
+        waiting: deque[Future[list[Any]]] = deque()
+        message: list[tuple[Any, bytes | None]] = []
+        size = 0
+        for item in items:
+            packed = _packed(item)
+            message.append((item, packed))
+            size += len(packed or b"")
+            idle = sum(not future.done() for future in waiting) < len(self.workers)
+            if idle or len(message) >= _ITEMS_A_MESSAGE or size >= _BYTES_A_MESSAGE:
+                waiting.append(self.threads.submit(self._serve, message))
+                message, size = [], 0
+            while waiting and (waiting[0].done() or len(waiting) > 2 * len(self.workers)):
+                yield from waiting.popleft().result()
+        if message:
+            waiting.append(self.threads.submit(self._serve, message))
+        while waiting:
+            yield from waiting.popleft().result()
+
+    def _serve(self, message: list[tuple[Any, bytes | None]]) -> list[Any]:
+        """The replies for one message. Where the process dies the next begins behind the item that it died on."""
+        worker = self.free.get()
+        try:
+            replies: list[Any] = []
+            while len(replies) < len(message) and not self.ended.is_set():
+                rest = message[len(replies) :]
+                try:
+                    for reply in worker.work([packed for _, packed in rest]):
+                        item = message[len(replies)][0]
+                        replies.append(reply[1] if reply[0] else self.lost(item, reply[1]))
+                except _DeathError as death:
+                    worker.kill()
+                    replies.append(self.lost(message[len(replies)][0], str(death)))
+            return replies
+        finally:
+            self.free.put(worker)
+
+    def _watch(self) -> None:
+        while not self.ended.wait(_LOOK_EVERY):
+            for worker in self.workers:
+                worker.kill_if_late()
+
+    def end(self) -> None:
+        self.ended.set()
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self.workers:
+            worker.kill()
+        self.threads.shutdown(wait=True)
+
+
+class _DeathError(Exception):
+    """The process went away, or was sent away, while it was at an item."""
+
+
+class _Worker:
+    """One process, started when it is first needed and again after it died."""
+
+    def __init__(self, build: bytes, timeout: float | None) -> None:
+        self.build, self.timeout = build, timeout
+        self.process: subprocess.Popen[bytes] | None = None
+        self.deadline: float | None = None
+        self.late = False
+
+    def work(self, items: list[bytes | None]) -> Iterator[tuple[bool, Any]]:
+        """Send items; for each (True, reply) or (False, why). Raises _DeathError."""
+        process = self.process or self._start()
+        assert process.stdin and process.stdout
+        try:
+            _send(process.stdin, pickle.dumps(items))
+            for _ in items:
+                if self.timeout is not None:
+                    self.deadline = time.monotonic() + self.timeout
+                reply: tuple[bool, Any] = pickle.loads(_receive(process.stdout))
+                self.deadline = None
+                yield reply
+        except (OSError, EOFError):
+            raise _DeathError(self._why(process)) from None
+
+    def kill_if_late(self) -> None:
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            self.deadline, self.late = None, True
+            if self.process:
+                self.process.kill()
+
+    def kill(self) -> None:
+        process, self.process = self.process, None
+        if process:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):
+                    assert pipe
+                    pipe.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self.late = False
+        code = f"import sys; sys.path[:] = {sys.path!r}; from cleaner import workers; workers._serve()"
+        command = [sys.executable, "-c", code]
+        self.process = process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert process.stdin and process.stdout
+        try:
+            _send(process.stdin, self.build)
+            built, error = pickle.loads(_receive(process.stdout))
+        except (OSError, EOFError):
+            raise WorkerError(f"a worker process {self._why(process)} before it was ready") from None
+        if not built:
+            raise error
+        return process
+
+    def _why(self, process: subprocess.Popen[bytes]) -> str:
+        if self.late:
+            return f"took more than {self.timeout:g} s"
+        code = process.wait()
+        if code >= 0:
+            return f"ended with code {code}"
+        with contextlib.suppress(ValueError):
+            return f"died of {signal.Signals(-code).name}"
+        return f"died of signal {-code}"
+
+
+def _packed(item: Any) -> bytes | None:
+    """The item as it travels; None when it can't."""
+    try:
+        return pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+    except Exception:  # objects may raise whatever they like when they are asked to be pickled
+        return None
+
+
+def _send(pipe: IO[bytes], data: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(data)))
+    pipe.write(data)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> bytes:
+    """The next message. Raises EOFError at the end, also within a message."""
+    head = pipe.read(_LENGTH.size)
+    if len(head) == _LENGTH.size:
+        (length,) = _LENGTH.unpack(head)
+        data = pipe.read(length)
+        if len(data) == length:
+            return data
+    raise EOFError
+
+
+def _serve() -> None:
+    """What a worker process does until its standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; who started us decides
+    channel = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what anything prints must not get between the replies
+    requests = sys.stdin.buffer
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        try:
+            work = pickle.loads(_receive(requests))()
+        except Exception as error:
+            _send(channel, pickle.dumps((False, error)))
+            return
+        _send(channel, pickle.dumps((True, None)))
+        while True:
+            for packed in pickle.loads(_receive(requests)):
+                _send(channel, _reply(work, packed))
+
+
+def _reply(work: Callable[[Any], Any], packed: bytes | None) -> bytes:
+    if packed is None:
+        return pickle.dumps((False, UNSENDABLE))
+    try:
+        return pickle.dumps((True, work(pickle.loads(packed))), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        return pickle.dumps((False, f"{type(error).__name__}: {error}"))
