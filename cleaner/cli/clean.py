@@ -21,8 +21,9 @@ from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
 from cleaner.files.journal import Journal, JournalError, default_folder
 from cleaner.files.outcome import Outcome, Request
+from cleaner.files.reading import look_at
 from cleaner.files.replace import Replacer
-from cleaner.files.run import InPlace, Mirror, Reading
+from cleaner.files.run import InPlace, Mirror
 from cleaner.files.walk import Walk, mirror_base
 
 
@@ -92,8 +93,8 @@ class _Run:
             _prepare(examiner)
         spared = str(Path(self.out).resolve()) if self.out else None
         walk = Walk(self.settings["include"] or (), self.settings["exclude"] or (), spared)
-        reading = Reading(examiner, jobs=self.settings["jobs"], timeout=self.settings["timeout"])
-        found = reading.look_at(interrupt.until_stopped(walk.find(self.paths)))
+        tasks = interrupt.until_stopped(walk.find(self.paths))
+        found = look_at(tasks, examiner, self.settings["jobs"], self.settings["timeout"])
         if self.dry:
             yield from found
         elif self.out:

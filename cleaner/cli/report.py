@@ -52,7 +52,10 @@ class Counts:
 
 @dataclass
 class Report:
-    """Prints outcomes in one of the formats, as they come. ``written`` says whether files are changed."""
+    """Prints outcomes in one of the formats, as they come.
+
+    ``written``: whether files are changed. ``stream``: standard output is taken by the cleaned text.
+    """
 
     terminal: Terminal
     format: str = "text"
@@ -61,10 +64,12 @@ class Report:
     verbose: bool = False
     written: bool = True
     stories: TextIO | None = None
+    stream: bool = False
     counts: Counts = field(default_factory=Counts)
 
     def __post_init__(self) -> None:
         self.colour = sys.stdout.isatty()
+        self.plain = not (self.diff or self.names or self.stream or self.format != "text")
 
     def add(self, outcome: Outcome) -> None:
         """Count a file and say what is to be said of it."""
@@ -95,7 +100,11 @@ class Report:
             counts = {status.value: number for status, number in self.counts.files.items()}
             totals = {"stories": self.counts.stories, "lines": self.counts.lines, "bytes": self.counts.bytes}
             self.terminal.out(json.dumps({"summary": counts | totals | {"written": self.written}}))
-        self.terminal.say(self.counts.summary(written=self.written))
+        summary = self.counts.summary(written=self.written)
+        if self.plain and not self.terminal.quiet:
+            self.terminal.out(summary)
+        else:  # standard output is for what was asked for
+            self.terminal.say(summary)
 
     def _name(self, outcome: Outcome) -> None:
         if outcome.status is Status.CLEANED:

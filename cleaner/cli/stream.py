@@ -27,6 +27,7 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
         names=settings["list"],
         verbose=settings["verbose"],
         written=not dry,
+        stream=True,
     )
     data = sys.stdin.buffer.read()
     outcome = _outcome(data, Task(name, name, name), form, request, build)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cleaner.files import leftovers
 from cleaner.files.cache import Cache
-from cleaner.files.examine import Examiner, os_reason
+from cleaner.files.examine import os_reason
 from cleaner.files.journal import Entry, Journal
-from cleaner.files.outcome import Outcome, Status, Task
+from cleaner.files.outcome import Outcome, Status
 from cleaner.files.replace import Replacement, Replacer, write_new
 
 _BATCH_FILES = 512
@@ -116,17 +116,3 @@ def _entry(outcome: Outcome) -> Entry:
 def _replacement(outcome: Outcome) -> Replacement:
     assert outcome.new is not None and outcome.signature is not None
     return Replacement(outcome.task.real, outcome.new, outcome.signature, outcome.before)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Looks at the files that were found, in order."""
-
-    examiner: Examiner
-    jobs: int = 0
-    timeout: float = 20.0
-
-    def look_at(self, found: Iterable[Task | Outcome]) -> Iterator[Outcome]:
-        """An outcome for everything that was found, in its order."""
-        for item in found:
-            yield item if isinstance(item, Outcome) else self.examiner(item)
