@@ -131,6 +131,28 @@ class Evidence:
         return bool(self.drops or self.keeps or self.hints or self.trims or self.starts or self.ends or self.stories)
 
 
+class Formatted:
+    """The document in some form, made on the first call and kept; pickling makes it, as what it is made from stays here."""
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make: Callable[[], str] | None = make
+        self._text: str | None = None
+
+    def __call__(self) -> str:
+        make = self._make
+        if make is not None:
+            self._text, self._make = make(), None
+        return self._text or ""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_text": self(), "_make": None}
+
+
+def no_text() -> str:
+    """The form of a document that has none."""
+    return ""
+
+
 def no_blocks() -> tuple[Block, ...]:
     """The blocks of a document that has none."""
     return ()
@@ -158,6 +180,8 @@ class Result:
     removed_spans: tuple[tuple[int, int], ...] = ()
     error: str | None = None
     explain: Callable[[], tuple[Block, ...]] = field(default=no_blocks, repr=False, compare=False)
+    to_html: Callable[[], str] = field(default=no_text, repr=False, compare=False)
+    to_markdown: Callable[[], str] = field(default=no_text, repr=False, compare=False)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -1,0 +1,166 @@
+"""Probabilities to roles: what the rules decide, guards against disasters, appended stories, and what the rest is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.html_features import Measures, total
+from cleaner.judge.html_stories import StorySpan, find_stories
+from cleaner.model import Evidence, Role
+from cleaner.read.html_blocks import TAG_CODE
+
+THRESHOLD = 0.45
+SURE = 0.97
+LEAST_WORDS = 40
+_HEADINGS = [TAG_CODE[name] for name in ("h1", "h2", "h3")]
+
+
+@dataclass(slots=True, eq=False)
+class Verdict:
+    """The role of each block, the rules and stories behind them, and what was found: ``headline`` and ``standfirst`` blocks."""
+
+    roles: list[Role]
+    scores: NDArray[np.float64]
+    rules: dict[int, str] = field(default_factory=dict)
+    stories: list[StorySpan] = field(default_factory=list)
+    headline: int | None = None
+    standfirst: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def threshold(strictness: float) -> float:
+    """The probability from which a block is article: 0.45 in the middle, 0.05 at the mildest, 0.85 at the strictest."""
+    return THRESHOLD + 0.8 * (strictness - 0.5)
+
+
+def judge(
+    m: Measures,
+    scores: NDArray[np.float64],
+    evidence: Evidence,
+    selected: dict[int, tuple[str, str]],
+    strictness: float = 0.5,
+    standfirst: bool | None = None,
+) -> Verdict:
+    """Roles from scores and evidence.
+
+    ``selected`` maps blocks to (rule id, ``drop`` or ``keep``) of CSS rules. ``standfirst`` True or
+    False settles whether the standfirst is body; None leaves it to the scores.
+    """
+    article = scores >= threshold(strictness)
+    rules = _apply_rules(article, scores, evidence, selected)
+    article, warnings = _guard(m, scores, article, set(rules))
+    headline = _headline(m, article)
+    stories = find_stories(m, article, headline)
+    roles = _roles(m, article, headline)
+    first = int(np.argmax(article)) if article.any() else len(roles)
+    summary = _standfirst(m, headline, first)
+    if summary is not None:
+        if standfirst is not None:
+            roles[summary] = Role.BODY if standfirst else Role.STANDFIRST
+        elif not article[summary]:
+            roles[summary] = Role.STANDFIRST
+    for span in stories:
+        roles[span.first : span.last] = [Role.STORY] * (span.last - span.first)
+    return Verdict(roles, scores, rules, stories, headline, summary, warnings)
+
+
+def _apply_rules(
+    article: NDArray[np.bool_], scores: NDArray[np.float64], evidence: Evidence, selected: dict[int, tuple[str, str]]
+) -> dict[int, str]:
+    """Let rules decide their blocks: the rule of each block that one decided."""
+    rules: dict[int, str] = {}
+    for i, rule in evidence.drops.items():
+        if scores[i] < SURE:
+            article[i], rules[i] = False, rule
+    for i, rule in evidence.keeps.items():
+        article[i], rules[i] = True, rule
+    for i, (rule, action) in selected.items():
+        article[i], rules[i] = action == "keep", rule
+    return rules
+
+
+def _guard(
+    m: Measures, scores: NDArray[np.float64], article: NDArray[np.bool_], ruled: set[int]
+) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+    """Doubt keeps: where next to nothing would be left of a page with text, the bar is lowered, and then given up."""
+    words = np.expm1(m.columns["log words"])
+    free = np.ones(len(article), dtype=np.bool_)
+    free[list(ruled)] = False
+    if words[article].sum() >= LEAST_WORDS:
+        return article, ()
+    best = article
+    for bar in (0.25, 0.1):
+        best = np.where(free, scores >= bar, article)
+        if words[best].sum() >= LEAST_WORDS:
+            return best, ("little looked like an article, so what might be one was kept",)
+    goods = total(m.good)
+    held = goods[m.last] - goods[m.first]
+    if held.max(initial=0) < 100:
+        return best if best.any() else free, ("nothing looked like an article, so nothing but what rules name was removed",)
+    enough = np.flatnonzero(held >= 0.6 * held.max())
+    at = int(enough[np.argmax(m.depth[enough])])
+    inside = np.zeros(len(article), dtype=np.bool_)
+    inside[m.first[at] : m.last[at]] = True
+    return inside & free & (m.link_share < 0.8), ("nothing looked like an article, so the part with most text was kept",)
+
+
+def _headline(m: Measures, article: NDArray[np.bool_]) -> int | None:
+    """The block that is the page's headline: a heading that is like the title, the nearest above the body."""
+    like = m.columns["like the title"]
+    tags = m.tag[m.owner]
+    value = like + 0.35 * (tags == TAG_CODE["h1"]) + 0.15 * np.isin(tags, _HEADINGS) + 0.1 * m.columns["near title"]
+    if not len(value) or value.max() < 0.55:
+        return None
+    best = np.flatnonzero(value >= value.max() - 0.1)
+    first = int(np.argmax(article)) if article.any() else int(best[0])
+    return int(best[np.argmin(np.abs(best - first))])
+
+
+def _standfirst(m: Measures, headline: int | None, first: int) -> int | None:
+    """The summary line between headline and body, by its class, its place, or because the page's summary says the same."""
+    start = headline + 1 if headline is not None else max(first - 8, 0)
+    words = np.expm1(m.columns["log words"])
+    for i in range(start, min(first + 2, start + 25, len(m.owner))):
+        if words[i] < 5 or words[i] > 90 or m.link_share[i] > 0.5:
+            continue
+        named = m.columns["near standfirst"][i]
+        said = m.columns["like the summary"][i] > 0.75
+        subheading = m.tag[m.owner[i]] == TAG_CODE["h2"] and i - start < 3
+        if (named and (said or i < first + 1)) or (said and i <= first) or (subheading and i < first):
+            return i
+    return None
+
+
+def _roles(m: Measures, article: NDArray[np.bool_], headline: int | None) -> list[Role]:
+    """Body where the article is; for the rest what words, class names and place say."""
+    c = m.columns
+    words = np.expm1(c["log words"])
+    short = words < 40
+    caption = (c["in figcaption"] if "in figcaption" in c else c["tag figcaption"]) | c["near caption"] | c["in figure"]
+    byline = short & (c["near author"] | (c["word author"] & (words < 12)))
+    dateline = (words < 16) & (c["near date"] | c["word date"]) & (c["digits"] > 0.08)
+    first = int(np.argmax(article)) if article.any() else len(article)
+    roles = []
+    for i in range(len(article)):
+        if i == headline:
+            roles.append(Role.HEADLINE)
+        elif article[i]:
+            roles.append(Role.BODY)
+        elif caption[i]:
+            roles.append(Role.CAPTION)
+        elif dateline[i] and i < first + 3:
+            roles.append(Role.DATELINE)
+        elif byline[i] and i < first + 3:
+            roles.append(Role.BYLINE)
+        else:
+            roles.append(Role.CHROME)
+    return roles
+
+
+def kept(verdict: Verdict, keep: Sequence[Role]) -> list[bool]:
+    """Which blocks are in the output."""
+    return [role in keep for role in verdict.roles]

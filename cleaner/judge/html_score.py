@@ -1,0 +1,156 @@
+"""P(article) for the blocks of a page: a few small networks that look at a block, its containers and its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.html_features import Floats, Ints, Measures, matrix
+from cleaner.model import Contribution
+
+WEIGHTS = "html_scorer.npz"
+HOPS = 2
+CLIP = 4.0
+CHUNK = 4_096
+
+
+@dataclass(slots=True, eq=False)
+class Context:
+    """Which blocks each block is seen together with.
+
+    ``ranges`` are (first, last) block numbers, one pair of arrays each for the element around a block's own, the one around
+    that, and the page; ``group`` numbers the blocks by tag and class of their own element and the one around it.
+    """
+
+    ranges: list[tuple[Ints, Ints]]
+    group: Ints
+    groups: int
+
+
+def context(m: Measures) -> Context:
+    """The context of a page's blocks."""
+    n = len(m.owner)
+    parent = np.maximum(m.parent[m.owner], 0)
+    grandparent = np.maximum(m.parent[parent], 0)
+    pair = m.signature[m.owner] * 4096 + m.signature[parent] % 4096
+    values, group = np.unique(pair, return_inverse=True)
+    ranges = [(m.first[at], m.last[at]) for at in (parent, grandparent)]
+    ranges.append((np.zeros(n, dtype=np.int64), np.full(n, n, dtype=np.int64)))
+    return Context(ranges, group, len(values))
+
+
+class HtmlScorer:
+    """The networks with their weights, read once. ``names`` are the features they were fitted on, in their order."""
+
+    def __init__(self, weights: dict[str, Any]) -> None:
+        arrays = {name: np.asarray(value) for name, value in weights.items()}
+        self.names: list[str] = [str(name) for name in arrays["names"]]
+        self.mean = arrays["mean"].astype(np.float32)
+        self.scale = arrays["scale"].astype(np.float32)
+        self.layers = sum(name.startswith("mix.") and name.endswith(".weight") for name in arrays)
+        self.weights = {
+            name: value.astype(np.float32) for name, value in arrays.items() if name.endswith((".weight", ".bias"))
+        }
+
+    def logits(self, features: Floats, where: Context) -> NDArray[np.float64]:
+        """The log-odds of being article, the networks' mean; one for each row of ``features``."""
+        x = np.clip((features - self.mean) / self.scale, -CLIP, CLIP)
+        w = self.weights
+        h = np.maximum(x @ w["inp.weight"] + w["inp.bias"], 0)  # networks, blocks, units
+        for layer in range(self.layers):
+            p = np.tanh(h @ w[f"proj.{layer}.weight"] + w[f"proj.{layer}.bias"])
+            seen = np.concatenate([h, *self._around(p, where)], axis=2)
+            h += np.maximum(seen @ w[f"mix.{layer}.weight"] + w[f"mix.{layer}.bias"], 0)
+        out = (h @ w["out.weight"] + w["out.bias"])[:, :, 0]
+        return np.asarray(out.mean(axis=0), dtype=np.float64)
+
+    def _around(self, p: Floats, where: Context) -> list[Floats]:
+        """Means of ``p`` over the containers and the like, and the neighbours' values."""
+        networks, n, units = p.shape
+        sums = np.zeros((networks, n + 1, units), dtype=np.float32)
+        np.cumsum(p, axis=1, out=sums[:, 1:])
+        parts = [(sums[:, last] - sums[:, first]) / (last - first)[:, None] for first, last in where.ranges]
+        order = np.argsort(where.group, kind="stable")
+        starts = np.searchsorted(where.group[order], np.arange(where.groups))
+        grouped = np.add.reduceat(p[:, order], starts, axis=1)
+        grouped /= np.bincount(where.group, minlength=where.groups).astype(np.float32)[:, None]
+        parts.append(grouped[:, where.group])
+        for hop in range(1, HOPS + 1):
+            before, after = np.zeros_like(p), np.zeros_like(p)
+            before[:, hop:] = p[:, :-hop]
+            after[:, :-hop] = p[:, hop:]
+            parts += [before, after]
+        return parts
+
+    def score(self, m: Measures) -> NDArray[np.float64]:
+        """P(article) for each block."""
+        z = self.logits(self.features(m), context(m))
+        return 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+
+    def features(self, m: Measures) -> Floats:
+        """The page's columns in the order of the weights. Raises KeyError where the weights need another."""
+        if list(m.columns) == self.names:
+            return matrix(m)
+        return matrix(m, self.names)
+
+    def contributions(self, m: Measures, blocks: Sequence[int], most: int = 4) -> list[tuple[Contribution, ...]]:
+        """For each of ``blocks`` what moved its log-odds most: what would change if a family of features were average."""
+        features, where = self.features(m), context(m)
+        base = self.logits(features, where)
+        families: dict[str, list[int]] = {}
+        for i, name in enumerate(self.names):
+            families.setdefault(family(name), []).append(i)
+        moved: dict[str, NDArray[np.float64]] = {}
+        for name, members in families.items():
+            changed = features.copy()
+            changed[:, members] = self.mean[members]
+            moved[name] = base - self.logits(changed, where)
+        found = []
+        for block in blocks:
+            ranked = sorted(moved, key=lambda name: -abs(moved[name][block]))[:most]
+            found.append(tuple(Contribution(name, round(float(moved[name][block]), 3)) for name in ranked))
+        return found
+
+
+def family(name: str) -> str:
+    """The family of a feature, as an explanation names it."""
+    if name.startswith(("near ", "under ")):
+        return f"class names: {name.split(' ', 1)[1]}"
+    if name.startswith("word ") or name in ("hint words",):
+        return "wording"
+    if name.startswith(("in top", "depth in", "blocks from", "share of", "place in 60", "in 4", "in 6", "in 8", "in 9")):
+        return "place among the page's text"
+    if name.startswith("good blocks") or name in ("since a good block", "to a good block"):
+        return "place among the page's text"
+    if name.startswith("in ") and " of " not in name:
+        return f"inside of {name[3:]}"
+    if "link" in name:
+        return "links"
+    if name.startswith(("signature", "pair")):
+        return "blocks of the same kind"
+    if name.endswith((" before", " after")) or name.startswith("like the one"):
+        return "neighbours"
+    if name[-1].isdigit() and " of " in name:
+        return "containers"
+    if "headline" in name or name == "like the title":
+        return "headline"
+    if name.startswith("tag "):
+        return "element"
+    if name.endswith("page"):
+        return "page"
+    if name.startswith("rule "):
+        return "rules"
+    return "text"
+
+
+@lru_cache(maxsize=4)
+def shipped(name: str = WEIGHTS) -> HtmlScorer:
+    """The scorer with the shipped weights."""
+    with (resources.files("cleaner.judge") / "data" / name).open("rb") as stream, np.load(stream) as arrays:
+        return HtmlScorer(dict(arrays))

@@ -1,0 +1,71 @@
+"""Articles behind the article: infinite scroll and "read next" pages hold several, each with a headline of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.html_features import Measures, total
+from cleaner.read.html_blocks import TAG_CODE
+
+LEAST_CHARS = 400
+LEAST_PARAGRAPHS = 2
+_HEADINGS = (TAG_CODE["h1"], TAG_CODE["h2"])
+_ARTICLE = TAG_CODE["article"]
+
+
+@dataclass(frozen=True, slots=True)
+class StorySpan:
+    """An appended story: its blocks from ``first`` up to ``last``, its title's block (None: it has none), its text's blocks."""
+
+    first: int
+    last: int
+    title: int | None
+    text: tuple[int, ...]
+
+
+def find_stories(m: Measures, article: NDArray[np.bool_], headline: int | None) -> list[StorySpan]:
+    """The containers after the one with the headline that hold an article of their own.
+
+    A story's container is like the main one (same tag and class, the same parent) and begins with a heading that is not like the
+    page's title; it holds paragraphs that the scorer took for article.
+    """
+    text = np.where(article, m.good, 0.0)
+    sums = total(text)
+    held = sums[m.last] - sums[m.first]
+    rich = np.flatnonzero(held >= LEAST_CHARS)
+    if len(rich) < 2:
+        return []
+    found: list[StorySpan] = []
+    by_parent: dict[tuple[int, int], list[int]] = {}
+    for at in rich.tolist():
+        by_parent.setdefault((int(m.parent[at]), int(m.tag[at])), []).append(at)
+    for (_, tag), family in by_parent.items():
+        if len(family) < 2:
+            continue
+        like = [at for at in family if tag == _ARTICLE or m.signature[at] == m.signature[family[0]]]
+        if len(like) < 2 or like[0] != family[0]:
+            continue
+        main = next((at for at in like if headline is not None and m.first[at] <= headline < m.last[at]), None)
+        if main is None:
+            continue
+        spans = [span for at in like if m.first[at] >= m.last[main] and (span := _story(m, article, at))]
+        if spans and len(spans) == sum(m.first[at] >= m.last[main] for at in like):
+            found.extend(spans)
+    return sorted(found, key=lambda span: span.first)
+
+
+def _story(m: Measures, article: NDArray[np.bool_], at: int) -> StorySpan | None:
+    """The element as a story, if it begins with a heading of its own and has paragraphs."""
+    first, last = int(m.first[at]), int(m.last[at])
+    blocks = [i for i in range(first, last) if article[i]]
+    headings = [i for i in range(first, min(last, first + 12)) if m.tag[m.owner[i]] in _HEADINGS]
+    paragraphs = sum(m.good[i] > 60 for i in blocks)
+    if not headings or paragraphs < LEAST_PARAGRAPHS:
+        return None
+    title = headings[0]
+    if m.columns["like the title"][title] > 0.6 or any(m.good[i] > 60 for i in range(first, title)):
+        return None
+    return StorySpan(first, last, title, tuple(i for i in blocks if i > title))

@@ -1,0 +1,168 @@
+"""Anything that is a page, to a tree: the only place that knows a parser, and what it can't bear.
+
+lxml was chosen by measurement: with the walk over its tree it costs as much as lexbor (1.9 and 1.5 ms a page), bears a million
+siblings and hundreds of megabytes, and is what callers hand in. It drops all text beyond 2,048 levels, and takes
+minutes over a tag with 100,000 attributes: both are seen to before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from cleaner.read.decode import DecodeError, declared_in, decode
+from cleaner.read.html_blocks import Element, PageError
+from cleaner.read.mojibake import repair
+
+LARGEST = 64_000_000
+DEEPEST = 1_000
+LONGEST_TAG = 50_000
+MOST_ATTRIBUTES = 2_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+# Characters that XML forbids but pages hold; a parser would cut the text there or refuse it.
+_CONTROL = {i: None for i in [*range(9), 11, *range(14, 32), 127]}
+_CONTROL_SEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """A page as it came: the tree's root (None for an empty page), its text if it was text, and what had to be done."""
+
+    root: Element | None
+    text: str | None
+    warnings: tuple[str, ...] = ()
+
+
+def read(source: Any, charset: str | None = None) -> Source:
+    """The tree of a str, bytes, an lxml element or tree, a BeautifulSoup object or a response.
+
+    A tree is taken as it is and never changed. ``charset`` is the one that the server named, for bytes.
+    Raises PageError for a page over 64 million characters, TypeError for what is no page.
+    """
+    if isinstance(source, etree._ElementTree):
+        source = source.getroot()
+    if isinstance(source, etree._Element):
+        return Source(source, None)
+    if isinstance(source, str):
+        return _parsed(source, ())
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return _decoded(bytes(source), charset)
+    if type(source).__module__.partition(".")[0] == "bs4":
+        return _parsed(source.decode(), ())
+    root = getattr(source, "root", None)
+    if isinstance(root, etree._Element):
+        return Source(root, None)
+    return _response(source, charset)
+
+
+def _response(source: Any, charset: str | None) -> Source:
+    """A response of Scrapy (its text is decoded as browsers do), requests, httpx and the like (their bytes)."""
+    content = getattr(source, "content", None)
+    if isinstance(content, bytes):
+        header = str((getattr(source, "headers", None) or {}).get("Content-Type", ""))
+        named = _CHARSET.search(header)
+        return _decoded(content, charset or (named[1] if named else None))
+    try:
+        text = getattr(source, "text", None)
+    except AttributeError:
+        text = None
+    if isinstance(text, str):
+        return _parsed(text, ())
+    body = getattr(source, "body", None)
+    if isinstance(body, bytes):
+        return _decoded(body, charset)
+    raise TypeError(f"a {type(source).__name__} can't be read as a page: give a str, bytes, a tree or a response")
+
+
+def _decoded(data: bytes, charset: str | None) -> Source:
+    if len(data) > 4 * LARGEST:
+        raise PageError(f"a page of {len(data):,} bytes is too large to read")
+    warnings: tuple[str, ...] = ()
+    try:
+        text = decode(data, charset or declared_in(data)).text
+    except DecodeError as error:
+        text = data.decode("utf-8", "replace")
+        warnings = (f"decoded as UTF-8 with replacement characters: {error}",)
+    return _parsed(text, warnings)
+
+
+def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
+    if len(text) > LARGEST:
+        raise PageError(f"a page of {len(text):,} characters is too large to read: the most is {LARGEST:,}")
+    given = text
+    if _CONTROL_SEEN.search(text):
+        text = text.translate(_CONTROL)
+    text, repaired = repair(text)
+    if repaired:
+        warnings = (*warnings, f"{repaired} pieces of UTF-8 that had been encoded twice were repaired")
+    text, cut = _cut_tags(text)
+    if cut:
+        warnings = (*warnings, f"{cut} tags with thousands of attributes lost them")
+    root, deep = _parse(text)
+    if deep:
+        warnings = (*warnings, f"nested deeper than {DEEPEST:,} levels: the tags below that were left out")
+        root, _ = _parse(_flattened(text))
+    return Source(root, given, warnings)
+
+
+def _parse(text: str) -> tuple[Element | None, bool]:
+    """The tree's root, and whether the parser gave up at some depth."""
+    if not text or text.isspace():
+        return None, False
+    parser = etree.HTMLParser(
+        huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True, collect_ids=False
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None, any("depth" in entry.message for entry in parser.error_log)
+    fatal = parser.error_log.filter_from_fatals()
+    return root, any("depth" in entry.message for entry in fatal)
+
+
+def _cut_tags(text: str) -> tuple[str, int]:
+    """The text with the attributes of monstrous tags cut off, and how many tags that were."""
+    pieces = text.split(">")
+    cut = 0
+    for i, piece in enumerate(pieces):
+        if len(piece) > LONGEST_TAG and piece.count("=") > MOST_ATTRIBUTES:
+            at = piece.rfind("<")
+            end = piece.find(" ", at)
+            if at >= 0 and end > 0 and piece[at + 1 : at + 2].isalpha() and piece.count("=", at) > MOST_ATTRIBUTES:
+                pieces[i] = piece[:end]
+                cut += 1
+    return (">".join(pieces) if cut else text), cut
+
+
+def _flattened(text: str) -> str:
+    """The text without the tags that open below the deepest level allowed; all else stays. Linear."""
+    opened: Counter[str] = Counter()
+    dropped: Counter[str] = Counter()
+    depth = 0
+
+    def one(tag: re.Match[str]) -> str:
+        nonlocal depth
+        closing, name = tag[1], tag[2].lower()
+        if name in _VOID:
+            return tag[0]
+        if not closing:
+            if depth >= DEEPEST:
+                dropped[name] += 1
+                return " "
+            opened[name] += 1
+            depth += 1
+        elif dropped[name]:
+            dropped[name] -= 1
+            return " "
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        return tag[0]
+
+    return _TAG.sub(one, text)

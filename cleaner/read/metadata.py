@@ -1,0 +1,258 @@
+"""What a page says of itself: title, author, date, site, language, address. JSON-LD, Open Graph and meta tags."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from cleaner.read.html_blocks import Element
+
+MOST_DATA = 400_000
+MOST_THINGS = 2_000
+_ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|WebPage|Blog", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+[|\-–—:»·•«/]+\s+|\s*[|»]\s*|_{1,2}(?=\S)|\s::\s|\s-\s?(?=\S+$)")
+_MARKUP = re.compile(r"<[^<>]{0,2000}>")
+_DATE = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[T\s]{1,2}(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+)
+_COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
+_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_WORD_DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3})[a-z]{0,6}\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})\b")
+_TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
+_SUMMARY = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
+_AUTHOR = ("author", "article:author_name", "byl", "dc.creator", "parsely-author", "sailthru.author", "twitter:data1")
+_PUBLISHED = (
+    *("article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "parsely-pub-date"),
+    *("sailthru.date", "dc.date", "dc.date.issued", "dcterms.created", "article.published", "publish-date"),
+)
+_SITE = ("og:site_name", "application-name", "al:android:app_name", "publisher", "dc.publisher")
+_LANGUAGE = ("content-language", "og:locale", "language", "dc.language")
+
+
+@dataclass(slots=True)
+class Head:
+    """What the elements of the head hold: ``meta`` by lower-case name (the first wins), titles, links, ``things`` of JSON-LD."""
+
+    title: str | None = None
+    meta: dict[str, str] = field(default_factory=dict)
+    canonical: str | None = None
+    language: str | None = None
+    base: str | None = None
+
+
+def read_head(root: Element) -> Head:
+    """The head's title, meta elements and links, wherever in the page they stand."""
+    head = Head(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    for element in root.iter("meta", "title", "link", "base"):
+        tag = element.tag
+        if tag == "meta":
+            name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+            content = element.get("content")
+            if name and content:
+                head.meta.setdefault(name.strip().lower(), content)
+        elif tag == "title":
+            if head.title is None and element.text:
+                parent = element.getparent()
+                if parent is None or parent.tag != "svg":
+                    head.title = element.text
+        elif tag == "base":
+            head.base = head.base or element.get("href")
+        elif "canonical" in (element.get("rel") or "").lower().split():
+            head.canonical = head.canonical or element.get("href")
+    return head
+
+
+def article_text(thing: dict[str, Any]) -> str:
+    """The article's text as the page's data holds it, markup taken out; "" where there is none."""
+    body = thing.get("articleBody") or thing.get("text")
+    if not isinstance(body, str):
+        return ""
+    if "<" in body or "&" in body:
+        body = unescape(_MARKUP.sub(" ", body[:MOST_DATA]))
+    return " ".join(body.split())
+
+
+def titles(head: Head) -> list[str]:
+    """Every wording of the title that the head has, without repetition."""
+    found = [clean_text(head.title), *(clean_text(head.meta.get(name)) for name in _TITLE[:2])]
+    return list(dict.fromkeys(text for text in found if text))
+
+
+def summary(head: Head, thing: dict[str, Any]) -> str:
+    """The page's own summary of its article, or ""."""
+    return _first(head.meta, _SUMMARY) or clean_text(thing.get("description")) or ""
+
+
+def clean_text(text: Any) -> str | None:
+    """One line, entities resolved, or None for nothing."""
+    if not isinstance(text, str):
+        return None
+    text = text[:4000]
+    if "&" in text:
+        text = unescape(text)
+    return " ".join(text.split()) or None
+
+
+def read_metadata(
+    head: Head, thing: dict[str, Any], url: str | None, headline: str | None = None
+) -> dict[str, Any]:
+    """Title, standfirst, author, date, site, language, url; only what the page says.
+
+    ``thing`` is its article from JSON-LD, ``headline`` the text of the block that was taken for its headline. Dates are ISO 8601 as far as they are given.
+    """
+    meta = head.meta
+    site = clean_text(_name(thing.get("publisher"))) or _first(meta, _SITE)
+    site = _first(meta, _SITE[:1]) or site
+    title = headline or _short_title(head, thing, site)
+    author = _authors(thing.get("author") or thing.get("creator")) or _author(_first(meta, _AUTHOR))
+    published = _first(meta, _PUBLISHED[:2]) or thing.get("datePublished") or _first(meta, _PUBLISHED[2:])
+    language = head.language or _first(meta, _LANGUAGE) or clean_text(thing.get("inLanguage"))
+    address = _address(head.canonical, head, url) or _address(meta.get("og:url"), head, url) or url
+    found = {
+        "title": title,
+        "standfirst": summary(head, thing),
+        "author": author,
+        "date": date(published),
+        "site": site,
+        "language": language.replace("_", "-") if language and len(language) < 20 else None,
+        "url": address,
+        "image": _address(meta.get("og:image"), head, url),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _first(meta: dict[str, str], names: Sequence[str]) -> str | None:
+    return next((text for name in names if (text := clean_text(meta.get(name)))), None)
+
+
+def _things(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects of JSON-LD, from the outermost inwards; at most 2,000."""
+    queue, seen = [value], 0
+    while queue and seen < MOST_THINGS:
+        item = queue.pop(0)
+        seen += 1
+        if isinstance(item, list):
+            queue.extend(item[:200])
+        elif isinstance(item, dict):
+            yield item
+            queue.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart") if key in item)
+
+
+def article_data(data: Sequence[str]) -> dict[str, Any]:
+    """The first thing that is an article among those of a page's JSON-LD scripts, or an empty one."""
+    best: dict[str, Any] = {}
+    for text in data:
+        if len(text) > MOST_DATA:
+            continue
+        try:
+            value = json.loads(text.strip().removesuffix(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for thing in _things(value):
+            kind = thing.get("@type")
+            kinds = " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
+            if not _ARTICLE_TYPES.search(kinds):
+                continue
+            if thing.get("headline") and "headline" not in best:
+                best = thing
+            elif not best:
+                best = thing
+    return best
+
+
+def _name(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value if isinstance(value, str) else None
+
+
+def _authors(value: Any) -> str | None:
+    people = value if isinstance(value, list) else [value]
+    names = [_author(clean_text(_name(person))) for person in people[:10]]
+    return ", ".join(dict.fromkeys(name for name in names if name)) or None
+
+
+def _author(name: str | None) -> str | None:
+    """A name, without "By" and what is no name: an address."""
+    if not name or "://" in name or "@" in name or len(name) > 200:
+        return None
+    return re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) or None
+
+
+def _short_title(head: Head, thing: dict[str, Any], site: str | None) -> str | None:
+    wordings = titles(head)
+    exact = clean_text(thing.get("headline"))
+    if exact and len(exact) > 10 and any(exact.lower() in wording.lower() for wording in wordings):
+        return exact
+    best = _first(head.meta, _TITLE) or clean_text(head.title) or exact
+    return without_site(best, site, wordings) if best else None
+
+
+def without_site(title: str, site: str | None, others: Sequence[str] = ()) -> str:
+    """A title without the site's name at its end or beginning.
+
+    What is cut is the known name of the site, or what stands behind a title that another wording has
+    without it; never the longer part.
+    """
+    names = {site.lower()} if site else set()
+    for other in others:
+        if len(other) > 10 and title != other and title.startswith(other) and _SEPARATOR.match(title[len(other) :]):
+            return other
+    parts = _SEPARATOR.split(title)
+    if len(parts) > 1:
+        last, first = parts[-1].strip(), parts[0].strip()
+        if last.lower() in names or (names and any(last.lower() in name or name in last.lower() for name in names)):
+            return title[: title.rfind(last)].rstrip(" |-–—:»·•«/_") or title
+        if first.lower() in names:
+            return title[len(first) :].lstrip(" |-–—:»·•«/_") or title
+        if not names and "|" in title and 0 < len(last) < 30 < len(title) - len(last):
+            return title[: title.rfind("|")].rstrip(" |") or title
+    return title
+
+
+def date(value: Any) -> str | None:
+    """A date as ISO 8601, with the time where it is given; None for what is no date."""
+    text = clean_text(value)
+    if not text:
+        return None
+    if found := _DATE.search(text):
+        year, month, day, time, zone = found.groups()
+    elif found := _COMPACT_DATE.match(text):
+        year, month, day = found.groups()[:3]
+        time = f"{found[4]}:{found[5]}" if found[4] else None
+        zone = None
+    elif found := _WORD_DATE.search(text):
+        before, name, after, year = found.groups()
+        month, day = str(_MONTHS.get(name.lower(), 0)), before or after or "0"
+        time = zone = None
+    else:
+        return None
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and 1800 <= int(year) <= 2200):
+        return None
+    result = f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
+    if time:
+        hours, _, rest = time.partition(":")
+        result += f"T{int(hours):02d}:{rest}" if int(hours) < 24 else ""
+        if zone and "T" in result:
+            result += "Z" if zone in ("Z", "UTC", "GMT") else zone
+    return result
+
+
+def _address(value: str | None, head: Head, url: str | None) -> str | None:
+    """An absolute http address, or None."""
+    text = clean_text(value)
+    if not text:
+        return None
+    try:
+        joined = urljoin(url or head.base or "", text)
+        return joined if urlsplit(joined).scheme in ("http", "https") and urlsplit(joined).netloc else None
+    except ValueError:
+        return None

@@ -1,0 +1,52 @@
+"""Out-of-fold cleaning, for the figures: each page is judged by weights that never saw its site.
+
+    python ../shared/bench/score.py --call training.html_oof:clean html snippets
+
+Needs the weights of ``python -m training.html_fit --folds``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleaner.html_pipeline import HtmlCleaner, HtmlOptions
+from cleaner.judge.html_score import HtmlScorer
+from cleaner.model import Result
+from cleaner.rules.load import load
+from cleaner.rules.match import Matcher
+from training.html_data import fold_of, rows
+from training.html_fit import fold_path
+
+CORPUS = Path("../shared/corpus")
+
+
+@cache
+def _folds() -> dict[str, int]:
+    return {row["id"]: fold_of(row) for name in ("html", "snippets") for row in rows(CORPUS, name)}
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher(load())
+
+
+@cache
+def _cleaner(fold: int) -> HtmlCleaner:
+    with np.load(fold_path(fold)) as arrays:
+        return HtmlCleaner(_matcher(), HtmlScorer(dict(arrays)))
+
+
+def clean(source: Any, kind: str, url: str | None, id: str) -> Result:  # noqa: A002
+    """What ``score.py --call`` calls."""
+    assert kind == "html"
+    return _cleaner(_folds()[id]).clean(source, url, HtmlOptions(mode="fast"))
+
+
+def clean_accurate(source: Any, kind: str, url: str | None, id: str) -> Result:  # noqa: A002
+    """The same in ``accurate`` mode."""
+    assert kind == "html"
+    return _cleaner(_folds()[id]).clean(source, url, HtmlOptions(mode="accurate"))
