@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.rules.compile import GRAM, PREFIX, Compiled
+from cleaner.rules.compile import PREFIX, Compiled
 from cleaner.rules.document import Document
 from cleaner.rules.normalize import MARKS, align
 from cleaner.rules.template import TemplateMatcher
@@ -30,33 +30,14 @@ class AffixMatcher:
         self._tables = tables
         self._templates = templates
 
-    def find(self, document: Document, hinted: list[tuple[int, int]], active: Callable[[int], bool]) -> list[Cut]:
-        """Every cut. ``hinted`` are (line, target) whose word was found, for suffixes that end in a placeholder."""
-        tables = self._tables
-        candidates: dict[tuple[int, int], None] = dict.fromkeys(hinted)
-        if tables.heads:
-            heads = tables.heads
-            for segment, key in enumerate(document.segments[: document.first_tail]):
-                if key[:GRAM] in heads or key[:3] in heads or key[:2] in heads:
-                    for size in range(2, GRAM + 1):
-                        for target in heads.get(key[:size], ()):
-                            candidates[document.owners[segment], target] = None
-        if tables.tails:
-            tails = tables.tails
-            whole = document.segments[: document.first_long] + document.segments[document.first_tail :]
-            owners = document.owners[: document.first_long] + document.owners[document.first_tail :]
-            for owner, key in zip(owners, whole, strict=True):
-                if key[-GRAM:] in tails or key[-3:] in tails or key[-2:] in tails:
-                    for size in range(2, GRAM + 1):
-                        for target in tails.get(key[-size:], ()):
-                            candidates[owner, target] = None
+    def find(self, document: Document, candidates: Iterable[tuple[int, int]]) -> list[Cut]:
+        """Every cut, of the (line, target) that begin or end like one."""
         cuts = []
         for line, target in candidates:
-            kind, rule, parts, _ = tables.targets[target]
-            if active(rule):
-                cut = (self._prefix if kind == PREFIX else self._suffix)(document.lines[line], parts)
-                if cut is not None:
-                    cuts.append(Cut(line, *cut, rule))
+            kind, rules, parts, _, _, _ = self._tables.targets[target]
+            cut = (self._prefix if kind == PREFIX else self._suffix)(document.lines[line], parts)
+            if cut is not None:
+                cuts += [Cut(line, *cut, rule) for rule in rules]
         return cuts
 
     def _prefix(self, line: str, parts: list[object]) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from cleaner.rules import patterns
+from cleaner.rules.blocklines import split_mark
 from cleaner.rules.ruleset import ACTIONS, ARTICLE_BEFORE, PLACES, STRENGTHS, THEN_AT_MOST, Rule
 from cleaner.rules.template import TemplateError, is_exact, kinds, literals, parse
 
@@ -118,14 +119,6 @@ def block_line(template: str) -> Iterator[str]:
     _, message = _parsed(template)
     if message:
         yield message
-
-
-def split_mark(template: str) -> tuple[str, str]:
-    """A block line without its ``?`` or ``*``, and that mark."""
-    stripped = template.rstrip()
-    if stripped[-1:] in ("?", "*") and len(stripped) > 1:
-        return stripped[:-1], stripped[-1]
-    return stripped, ""
 
 
 def block(lines: tuple[str, ...], action: str) -> Iterator[str]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import add
 
 from cleaner.rules import shapes
-from cleaner.rules.compile import NO_SPACES, NUMBER, SHORT, WORD_TABLE
+from cleaner.rules.anchors import NO_SPACES, NUMBER, word_text, words_of
+from cleaner.rules.compile import SHORT
 from cleaner.rules.normalize import MARKS, align, key_of, keys, normalize
 from cleaner.rules.timewords import telling_words
 
-LONG_HEAD = 60  # characters of a long line's beginning and end that are searched
-LONG_TAIL = 160
-_DIGIT = re.compile(r"\d")
+LONG_HEAD = 48  # characters of a long line's beginning and end that are searched
+LONG_TAIL = 100
+_ZEROS = bytes(48 if 48 <= i <= 57 else i for i in range(256))
 _TRIPLE = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
+_NONE = ("",)
+_WORD_ENDS = ("", " ", "\n")
 _SHORT_AGE = 12  # characters of an age that holds no telling word, as in "5 mins"
 _FIGURES = 120  # characters of a line that is found by a figure in it
 LONGEST = 1000  # characters up to which a line can match a template as a whole
@@ -46,68 +49,59 @@ class Document:
         self.segments = keys(pieces)
         self.joined = "\n".join(self.segments)
         self._full: dict[int, str] = {}
+        self._words_in: dict[int, frozenset[str]] = {}
         self._aligned: dict[int, tuple[str, list[int], int]] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
         return [0, *accumulate(len(segment) + 1 for segment in self.segments)]
 
-    def segment_at(self, offset: int) -> int:
-        """The segment that holds an offset of ``joined``."""
-        return bisect_right(self._starts, offset) - 1
-
-    def lines_with(self, text: str) -> list[int]:
-        """The lines in whose segments a text stands."""
+    def segments_with(self, text: str) -> list[int]:
+        """The segments in which a text stands."""
         found = []
-        joined, starts, owners = self.joined, self._starts, self.owners
+        joined, starts = self.joined, self._starts
         at = joined.find(text)
         while at >= 0:
             segment = bisect_right(starts, at) - 1
-            found.append(owners[segment])
+            found.append(segment)
             at = joined.find(text, starts[segment + 1])
         return found
 
-    def lines_where(self, pattern: re.Pattern[str]) -> list[int]:
-        """The lines in whose segments a pattern is found."""
-        starts, owners = self._starts, self.owners
-        return [owners[bisect_right(starts, m.start()) - 1] for m in pattern.finditer(self.joined)]
-
-    def lines_of(self, kind: str, sources: frozenset[str]) -> Iterator[int]:
-        """The lines that can hold a placeholder of a kind by which templates without words are found."""
+    def segments_of(self, kind: str, sources: frozenset[str]) -> Iterable[int]:
+        """The short segments that can hold a placeholder of a kind by which templates without words are found."""
         short = range(self.first_long)
         if kind in ("age", "date"):
-            yield from self._telling(telling_words(kind))
-        if kind == "age":
-            yield from (self.owners[i] for i in self._figures if len(self.segments[i]) <= _SHORT_AGE)
-        elif kind == "date":
-            yield from self.lines_where(_TRIPLE)
-        elif kind in ("time", "n"):
-            yield from (self.owners[i] for i in self._figures)
-        elif kind == "source":
-            yield from (self.owners[i] for i in short if self.segments[i] in sources)
-        elif kind == "url":
-            yield from (self.owners[i] for i in short if "." in self.segments[i])
-        elif kind.startswith("repeat"):
-            step = int(kind.removeprefix("repeat"))
-            keys = [self.key(i) for i in range(len(self.lines))]
-            yield from (i for i in range(len(keys) - step) if keys[i] == keys[i + step] != "")
+            found = set(self._telling(telling_words(kind)))
+            if kind == "age":
+                found.update(i for i in self._figures if len(self.segments[i]) <= _SHORT_AGE)
+            else:
+                starts = self._starts
+                found.update(bisect_right(starts, m.start()) - 1 for m in _TRIPLE.finditer(self.joined))
+            return sorted(i for i in found if i < self.first_long)
+        if kind in ("time", "n"):
+            return self._figures
+        if kind == "source":
+            return [i for i in short if self.segments[i] in sources]
+        if kind == "url":
+            return [i for i in short if "." in self.segments[i]]
+        step = int(kind.removeprefix("repeat"))
+        keys = [self.key(i) for i in range(len(self.lines))]
+        repeated = (i for i in range(len(keys) - step) if keys[i] == keys[i + step] != "")
+        return [self._segment_of[i] for i in repeated if i in self._segment_of]
 
     def _telling(self, words: frozenset[str]) -> Iterator[int]:
         for word in self.words & words:
-            yield from self.lines_with(word)
+            yield from self.segments_with_word(word)
         if self.has_no_spaces:
             for word in words:
                 if NO_SPACES.match(word) and word in self.joined:
-                    yield from self.lines_with(word)
+                    yield from self.segments_with(word)
 
     @cached_property
     def _figures(self) -> list[int]:
         """The short segments that hold a figure and aren't long."""
-        found = []
-        for i, key in enumerate(self.segments[: self.first_long]):
-            if len(key) <= _FIGURES and _DIGIT.search(key):
-                found.append(i)
-        return found
+        plain = self.joined.encode("utf-8", "surrogatepass").translate(_ZEROS).split(b"\n")
+        return [i for i, key in enumerate(plain[: self.first_long]) if b"0" in key and len(key) <= _FIGURES]
 
     def variants(self, line: int) -> tuple[str, ...]:
         """The normalised text of a line with the marks around it, and without them where that differs."""
@@ -119,12 +113,11 @@ class Document:
             key = piece.strip(MARKS)
         return (piece,) if piece == key else (piece, key)
 
-    def normal_span(self, line: int, start: int, end: int) -> tuple[int, int]:
-        """Offsets in a line as it stands, for offsets in its normalised text."""
-        text, offsets = align(self.lines[line])
-        shift = len(text) - len(text.lstrip())
-        last = len(offsets) - 1
-        return offsets[min(start + shift, last)], offsets[min(end + shift, last)]
+    def span_of(self, line: int, text: str, start: int, end: int) -> tuple[int, int]:
+        """Offsets in a line as it stands, for offsets in one of its ``variants``; (0, 0) where they can't be told."""
+        whole, offsets = align(self.lines[line])
+        shift = whole.find(text)
+        return (offsets[start + shift], offsets[end + shift]) if shift >= 0 else (0, 0)
 
     @cached_property
     def has_no_spaces(self) -> bool:
@@ -138,15 +131,44 @@ class Document:
         return {*map(add, joined, joined[1:]), *joined}
 
     @cached_property
-    def words(self) -> set[str]:
-        """The words of all segments."""
-        data = self.joined.encode("utf-8", "surrogatepass").translate(WORD_TABLE)
-        return set(data.decode("utf-8", "surrogatepass").split())
+    def _word_text(self) -> str:
+        return word_text(self.joined)
 
     @cached_property
-    def collapsed(self) -> list[str]:
-        """The segments with every number as 0."""
-        return NUMBER.sub("0", self.joined).split("\n")
+    def firsts(self) -> list[str]:
+        """The first word of each segment."""
+        return [(text.split(None, 1) or _NONE)[0] for text in self._word_text.split("\n")]
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The words of all segments."""
+        return set(self._word_text.split())
+
+    def segments_with_word(self, word: str) -> list[int]:
+        """The segments that hold a word as a whole."""
+        found: list[int] = []
+        text, starts, size = self._word_text, self._starts, len(word)  # one character for one: offsets hold
+        at = text.find(word)
+        while at >= 0:
+            end = at + size
+            if (at == 0 or text[at - 1] in " \n") and text[end : end + 1] in _WORD_ENDS:
+                segment = bisect_right(starts, at) - 1
+                found.append(segment)
+                end = starts[segment + 1]
+            at = text.find(word, end)
+        return found
+
+    def words_in(self, segment: int) -> frozenset[str]:
+        """The words of one segment."""
+        words = self._words_in.get(segment)
+        if words is None:
+            words = self._words_in[segment] = frozenset(words_of(self.segments[segment]))
+        return words
+
+    @cached_property
+    def collapsed(self) -> list[tuple[int, str]]:
+        """The short segments with a figure, every number as 0."""
+        return [(i, NUMBER.sub("0", self.segments[i])) for i in self._figures]
 
     @cached_property
     def _segment_of(self) -> dict[int, int]:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# First of all the characters that make most English texts non-ASCII: without them the fast path holds.
-_TYPOGRAPHY = (
-    *(
-        (c, to)
+_SAME = {
+    **{
+        c: to
         for to, chars in (
             ("'", "’‘‚‛′´ʼ"),
             ('"', "“”„‟″«»"),
@@ -24,26 +23,26 @@ _TYPOGRAPHY = (
             ("", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"),
         )
         for c in chars
-    ),
-    ("…", "..."),
-)
+    },
+    "…": "...",
+}
+_LETTERS = {
+    "\u0307": "",
+    "ı": "i",
+    **{c: to for to, chars in (("ا", "أإآٱ"), ("ي", "یى"), ("ك", "ک"), ("ه", "ۀە")) for c in chars},
+    **dict.fromkeys("ـًٌٍَُِّْ", ""),
+    **dict(zip("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", strict=True)),
+    "،": ",",
+    "؛": ";",
+    "؟": "?",
+    "。": ".",
+    "、": ",",
+    "ё": "е",
+}
 _CONTROL_SPACE = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
-_LETTERS = (
-    ("i\u0307", "i"),
-    ("ı", "i"),
-    *((c, to) for to, chars in (("ا", "أإآٱ"), ("ي", "یى"), ("ك", "ک"), ("ه", "ۀە")) for c in chars),
-    *((c, "") for c in "ـًٌٍَُِّْ"),
-    *zip("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", strict=True),
-    ("،", ","),
-    ("؛", ";"),
-    ("؟", "?"),
-    ("。", "."),
-    ("、", ","),
-    ("ё", "е"),
-    ("\x00", ""),
-)
-_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _SPACES = re.compile(" {2,}")
+_ASCII = bytes(range(128))
+_LOWER = bytes(i + 32 if 65 <= i <= 90 else i for i in range(256))
 
 MARKS = (
     " :;|,•-*_~=+/\\<>→←↑↓⇒⇐➔➜➞➡⬅⬇⬆↗↘↪↩▶►▷▼▽▲△◀◄□○◇★☆✓✔✕✖✗×¦│┃❯❮›‹"
@@ -51,44 +50,68 @@ MARKS = (
 )
 
 
+def _others(text: str) -> str:
+    """The characters of a text that are not ASCII, each as often as it stands there: cheap, where they are few."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+class _Folded(dict[str, str]):
+    """Characters to what stands for them, found when first asked for."""
+
+    def __missing__(self, char: str) -> str:
+        text = _SAME.get(char)
+        if text is None:
+            text = "".join(_LETTERS.get(c, c) for c in unicodedata.normalize("NFKC", char).casefold())
+            text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+            text = "".join(_SAME.get(c, c) for c in text)
+        self[char] = text
+        return text
+
+
+_FOLDED = _Folded()
+_FEW = 8  # characters to change, up to which replacing one after the other is faster than folding the whole text
+
+
 def normalize(text: str) -> str:
     """``text`` in the spelling that rules are compared in; line feeds stay, runs of other white space become one space."""
-    if not text.isascii():
-        for old, new in _TYPOGRAPHY:
-            if old in text:
-                text = text.replace(old, new)
-    if text.isascii():
-        text = text.lower()
-    else:
-        text = _fold(text)
+    text = text.lower() if text.isascii() else _fold(text)
     for space in _CONTROL_SPACE:
         if space in text:
             text = text.replace(space, " ")
+    if "\x00" in text:
+        text = text.replace("\x00", "")
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return text
 
 
 def _fold(text: str) -> str:
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    text = text.casefold()
-    for old, new in _LETTERS:
-        if old in text:
-            text = text.replace(old, new)
-    if _FOREIGN_DIGIT.search(text):
-        text = _FOREIGN_DIGIT.sub(lambda m: str(unicodedata.decimal(m[0], m[0])), text)
+    present = set(_others(text))
+    if any(map(unicodedata.combining, present)) and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+        present = set(_others(text))
+    folded = _FOLDED
+    changed = [char for char in present if folded[char] != char]
+    if len(changed) > _FEW:
+        text = text.casefold()
+        changed = [char for char in set(_others(text)) if folded[char] != char]
+    else:
+        text = text.encode("utf-8", "surrogatepass").translate(_LOWER).decode("utf-8", "surrogatepass")
+    for char in changed:
+        text = text.replace(char, folded[char])
     return text
 
 
 def keys(normalized: list[str]) -> list[str]:
     """Normalised lines without the marks around them; a line of nothing but marks stays as it is."""
-    marks = MARKS
-    out = [line.strip(marks) or line.strip() for line in normalized]
-    for i, key in enumerate(out):
-        if key[-2:] in _TAILS or key[:2] == ".." or key[:2] in _HEADS:
-            out[i] = _without_dots(key)
-    return out
+    return [k if k[:1].isalnum() and k[-1:].isalnum() else _key(k) for k in normalized]
+
+
+def _key(line: str) -> str:
+    key = line.strip(MARKS) or line.strip()
+    if key[-2:] in _TAILS or key[:2] == ".." or key[:2] in _HEADS:
+        return _without_dots(key)
+    return key
 
 
 _TAILS = frozenset(("..", ".]", ".)"))

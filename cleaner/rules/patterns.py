@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cleaner.rules import regexes
@@ -77,12 +76,6 @@ def _probes(pattern: str) -> list[str]:
     return [(seed * 200)[:200] + "\x00" for seed in seeds]
 
 
-@lru_cache(maxsize=4096)
-def words(pattern: str) -> frozenset[str]:
-    """Words (in the spelling of ``normalize``) of which every line that matches holds at least one; empty: none is certain."""
-    return min(_word_sets(pattern), key=_cost, default=frozenset())
-
-
 COMMON = frozenset(
     "the a an to of and or in on at for by with from is are was be been has have had it its this that these those as we us "
     "our you your i my me he she they his her their not no but if so all any can will may more most now new one out up about "
@@ -92,19 +85,38 @@ COMMON = frozenset(
 )
 
 
-def _cost(words: frozenset[str]) -> float:
-    """How often a set of words is likely to send a pattern to a line that it doesn't match."""
+Words = frozenset[str]
+
+
+def plan(pattern: str) -> tuple[str, Words, list[Words]]:
+    """By what a pattern is found: the table ``firsts`` or ``words``, its words there, and what else a line must hold.
+
+    Words are in the spelling of ``normalize``. Every line that matches begins with one of ``firsts``, or holds one of
+    ``words``; and one of each further set. Without any words a pattern must be tried everywhere.
+    """
+    tree = regexes.parse(pattern)
+    sets = sorted(set(_word_sets(tree)), key=lambda words: (cost(words), sorted(words)))
+    sets = [words for words in sets if len(words) <= 150]
+    begin = regexes.first_words(tree)
+    firsts = frozenset(filter(None, (normalize(word) for word in begin))) if begin else frozenset()
+    if firsts and (not sets or cost(firsts) < 8 * cost(sets[0])):
+        return "firsts", firsts, sets[:2]
+    return ("words", sets[0], sets[1:3]) if sets else ("words", frozenset(), [])
+
+
+def cost(words: Iterable[str]) -> float:
+    """How often some words are likely to send a rule to a line that it doesn't match."""
     return sum(60.0 if w in COMMON else 12.0 if len(w) < 4 else 8.0 / len(w) for w in words)
 
 
-def _word_sets(pattern: str) -> Iterator[frozenset[str]]:
-    for listed in regexes.requirements(regexes.parse(pattern)):
+def _word_sets(tree: regexes.Node) -> Iterator[Words]:
+    for listed in regexes.requirements(tree):
         chosen = set()
         for text in listed:
             free = regexes.free_words(normalize(text))
             if not free:
                 break
-            chosen.add(min(free, key=lambda word: _cost(frozenset((word,)))))
+            chosen.add(min(free, key=lambda word: (cost((word,)), word)))
         else:
             if chosen:
                 yield frozenset(chosen)

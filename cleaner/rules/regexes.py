@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 MAX_DEPTH = 40
 MAX_STRINGS = 1200  # texts that a part of a pattern may stand for and still be listed
 UNKNOWN, EDGE = "\x00", "\x01"  # in listed texts: any text at all; a place where no word goes on
+MAX_STATES, MAX_FIRST = 3000, 120  # steps and words in finding what lines begin with
 MANY = 10  # repetitions from which a repeat counts as unbounded
 
 _TOKEN = re.compile(
@@ -85,7 +86,7 @@ def _bounds(match: re.Match[str]) -> dict[str, int]:
 
 def _atom(token: str) -> Node:
     if token in ("^", "$", "\\b", "\\A", "\\Z", "\\z", "\\m", "\\M"):
-        return Node("edge")
+        return Node("edge", token)
     if token == "\\B":
         return Node("nothing")
     if len(token) == 1:
@@ -195,7 +196,12 @@ def _wrapped(listed: frozenset[str], left: bool, right: bool) -> frozenset[str]:
 
 
 def _is_word(char: str) -> bool:
-    return char.isalpha() or ord(char) > 127
+    return char.isalpha() or char == "'" or ord(char) > 127
+
+
+def _no_letter(node: Node) -> bool:
+    """Does a set hold nothing that can be part of a word? (Judged by some letters of many scripts.)"""
+    return node.kind == "set" and node.text != "." and not any(_matches(node, c) for c in "aézñßжיدकก中あ가'")
 
 
 def _empty(node: Node) -> bool:
@@ -221,13 +227,52 @@ def _apart(node: Node, side: int) -> bool:
     if node.kind == "repeat":
         return _apart(node.parts[0], side)
     if node.kind == "set":
-        return node.text in ("\\W", "\\s", "\\d")
+        return _no_letter(node)
     return node.kind != "text" or not _is_word(node.text)
+
+
+def first_words(tree: Node) -> frozenset[str] | None:
+    """The words of which every matching line begins with one, where the pattern tells them (it begins with ``^``)."""
+    if tree.kind != "cat" or not tree.parts or tree.parts[0].text != "^":
+        return None
+    found: set[str] = set()
+    seen: set[tuple[int, ...]] = set()
+    open_states: list[tuple[tuple[Node, ...], str]] = [(tuple(tree.parts[1:]), "")]
+    while open_states:
+        rest, word = open_states.pop()
+        state = (*map(id, rest), hash(word))
+        if state in seen:
+            continue
+        seen.add(state)
+        if len(seen) > MAX_STATES or len(found) > MAX_FIRST or not rest:
+            return None
+        node, rest = rest[0], rest[1:]
+        if node.kind == "cat":
+            open_states.append(((*node.parts, *rest), word))
+        elif node.kind == "alt":
+            open_states += [((part, *rest), word) for part in node.parts]
+        elif node.kind == "nothing":
+            open_states.append((rest, word))
+        elif node.kind == "repeat":
+            more = (Node("repeat", "", node.parts, 0, node.most - 1),) if node.most > 1 else ()
+            open_states.append(((node.parts[0], *more, *rest), word))
+            if node.least == 0:
+                open_states.append((rest, word))
+        elif node.kind == "text" and _is_word(node.text):
+            open_states.append((rest, word + node.text))
+        elif node.kind in ("text", "edge") or _no_letter(node):
+            if word:
+                found.add(word)
+            else:
+                open_states.append((rest, ""))
+        else:
+            return None
+    return frozenset(found)
 
 
 def free_words(text: str) -> list[str]:
     """The words in a listed text that are whole: not at an end where more may follow."""
-    spaced = re.sub(r"[\x00-\x7f]", lambda m: m[0] if m[0].isalpha() or m[0] == UNKNOWN else " ", text)
+    spaced = re.sub(r"[\x00-\x7f]", lambda m: m[0] if m[0].isalpha() or m[0] in "'\x00" else " ", text)
     return [word for word in spaced.split() if UNKNOWN not in word]
 
 

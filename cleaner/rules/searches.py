@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.rules import patterns
-from cleaner.rules.compile import SHORT, Compiled
+from cleaner.rules.compile import Compiled
 from cleaner.rules.document import Document
 
 MAX_TIMEOUTS = 4  # in one document, before all patterns are given up for it
 
 
+Span = tuple[str, int, int]  # the text that was searched, and where in it
+
+
 @dataclass(slots=True)
 class Searched:
-    """What the patterns found: (rule, line, span in the normalised line); and one warning for each that was stopped."""
+    """What the patterns found: (rule, line, span); and one warning for each that was stopped."""
 
-    hits: list[tuple[int, int, tuple[int, int]]] = field(default_factory=list)
+    hits: list[tuple[int, int, Span]] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
 
     @property
@@ -31,49 +33,30 @@ class PatternMatcher:
     def __init__(self, tables: Compiled) -> None:
         self._tables = tables
         self._compiled: dict[int, Any] = {}
-        self._everywhere = [i for i, entry in enumerate(tables.patterns) if not entry["found"]]
 
-    def search(self, document: Document, found: dict[int, list[int]], active: Callable[[int], bool]) -> Searched:
-        """Search every pattern: in the lines that ``found`` names, or in all short ones where no word finds it."""
+    def search(self, document: Document, found: dict[int, list[int]]) -> Searched:
+        """Search the patterns (by target) in the lines that ``found`` names."""
         out = Searched()
-        entries = self._tables.patterns
-        jobs = [(index, sorted(set(lines))) for index, lines in sorted(found.items())]
-        everywhere = [index for index in self._everywhere if active(entries[index]["rule"])]
-        if everywhere:
-            short = [i for i, line in enumerate(document.lines) if len(line) <= SHORT]
-            jobs += [(index, short) for index in everywhere]
-        for index, lines in jobs:
-            rule = entries[index]["rule"]
+        for target, lines in sorted(found.items()):
+            rules = self._tables.targets[target][1]
             try:
-                for line in lines:
-                    span = self._one(index, document, line)
+                for line in sorted(set(lines)):
+                    span = self._one(target, document, line)
                     if span is not None:
-                        out.hits.append((rule, line, span))
+                        out.hits += [(rule, line, span) for rule in rules]
             except TimeoutError:
-                out.stopped.append(self._tables.rules[rule]["id"])
+                out.stopped.append(self._tables.rules[rules[0]]["id"])
                 if len(out.stopped) >= MAX_TIMEOUTS:
                     break
         return out
 
-    def _one(self, index: int, document: Document, line: int) -> tuple[int, int] | None:
-        compiled = self._compiled.get(index)
+    def _one(self, target: int, document: Document, line: int) -> Span | None:
+        compiled = self._compiled.get(target)
         if compiled is None:
-            compiled = self._compiled[index] = patterns.compile_pattern(self._tables.patterns[index]["pattern"])
+            pattern = self._tables.patterns[self._tables.targets[target][2][0]]["pattern"]
+            compiled = self._compiled[target] = patterns.compile_pattern(pattern)
         for text in document.variants(line):
-            match = _search(compiled, text)
+            match = compiled.search(text, timeout=patterns.TIMEOUT)
             if match is not None:
-                start, end = match.span()
-                return start, end
+                return text, match.start(), match.end()
         return None
-
-
-def _search(compiled: Any, text: str) -> Any:
-    """The first match, or None. Raises TimeoutError.
-
-    The limit counts what all threads of the process use meanwhile, so a search that only waited its turn gets a
-    second try: what is removed must not depend on how busy the process is.
-    """
-    try:
-        return compiled.search(text, timeout=patterns.TIMEOUT)
-    except TimeoutError:
-        return compiled.search(text, timeout=20 * patterns.TIMEOUT)

@@ -39,13 +39,14 @@ class Findings:
         """A template covers a line."""
         self._add(line, index, rank)
 
-    def pattern(self, line: int, index: int, span: tuple[int, int]) -> None:
+    def pattern(self, line: int, index: int, span: tuple[str, int, int]) -> None:
         """A pattern is found in a line; for ``trim`` the span says which part goes."""
         if self.rule(index)["action"] != "trim":
             self._add(line, index, _PATTERN_RANK)
             return
-        start, end = self.document.normal_span(line, *span)
-        self.cuts.append(Cut(line, start, end, index))
+        start, end = self.document.span_of(line, *span)
+        if end > start:
+            self.cuts.append(Cut(line, start, end, index))
 
     def trim(self, cut: Cut) -> None:
         """A part of a line goes."""
@@ -103,7 +104,7 @@ def settle(
         elif "hint" in roles:
             evidence.hints[line] = names[roles["hint"]]
     _ends(findings, evidence, chosen)
-    _trims(findings, evidence, whole)
+    _trims(findings, evidence)
     _stories(findings, evidence)
     return evidence
 
@@ -143,7 +144,9 @@ def _whole_cuts(findings: Findings) -> dict[int, int]:
 
 def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, int]]) -> None:
     document = findings.document
-    marks = sorted({*evidence.drops, *evidence.hints, *(l for l, r in chosen.items() if "end" in r or "start" in r)})
+    marks = sorted(
+        {*evidence.drops, *evidence.hints, *(line for line, r in chosen.items() if "end" in r or "start" in r)}
+    )
     for line in sorted(chosen):
         roles = chosen[line]
         if line in evidence.keeps:
@@ -158,7 +161,7 @@ def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, in
                 evidence.ends[line] = rule["id"]
 
 
-def _trims(findings: Findings, evidence: Evidence, whole: dict[int, int]) -> None:
+def _trims(findings: Findings, evidence: Evidence) -> None:
     """One cut at each end of a line, the longest of the most specific pack; overlapping cuts become one."""
     rules = findings.tables.rules
     cuts = [c for c in findings.cuts if c.line not in evidence.drops and c.line not in evidence.keeps]

@@ -129,7 +129,7 @@ class TemplateMatcher:
                     yield from walk(index + 1, at + len(part))
                 return
             follower = parts[index + 1] if index + 1 < count else None
-            for end in self._ends(part[0], key, at, follower, raw, whole):
+            for end in self._ends(part[0], key, at, follower, raw):
                 steps -= 1
                 if steps < 0:
                     return
@@ -138,7 +138,7 @@ class TemplateMatcher:
 
         return walk(0, at)
 
-    def _ends(self, kind: str, key: str, at: int, follower: Part | None, raw: Raw, whole: bool) -> Iterator[int]:
+    def _ends(self, kind: str, key: str, at: int, follower: Part | None, raw: Raw) -> Iterator[int]:
         """Where a placeholder that begins at ``at`` can end."""
         if kind in ("age", "date", "time"):
             yield from time_ends(kind, key, at)
@@ -147,11 +147,11 @@ class TemplateMatcher:
         elif kind == "url":
             yield from shapes.url_ends(key, at)
         else:
-            for end in self._candidates(key, at, follower, whole):
+            for end in self._candidates(key, at, follower):
                 if self._accepts(kind, key, at, end, raw):
                     yield end
 
-    def _candidates(self, key: str, at: int, follower: Part | None, whole: bool) -> Iterator[int]:
+    def _candidates(self, key: str, at: int, follower: Part | None) -> Iterator[int]:
         """Ends that what follows allows: the next literal's places, the line's end, or anywhere before a placeholder."""
         if follower is None:
             yield len(key)

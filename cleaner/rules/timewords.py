@@ -68,7 +68,7 @@ def telling_words(kind: str) -> frozenset[str]:
     wanted = set("GY" if kind == "age" else "Mm")
     classes, _ = _lexicon()
     found = (word for word, kinds in classes.items() if wanted & set(kinds))
-    return frozenset(part for word in found for part in re.split(f"[{_PUNCTUATION}]", word) if part)
+    return frozenset(max(re.split(f"[{_PUNCTUATION}]", word), key=len) for word in found)
 
 
 Token = tuple[str, str, int]  # text, its classes, offset behind it

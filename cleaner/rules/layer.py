@@ -1,0 +1,115 @@
+"""One layer of a rule set's tables, and the looking up of a document's lines in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.rules.compile import GRAM, HEAD, PATTERN, Compiled
+from cleaner.rules.document import Document
+
+
+class Layer:
+    """The tables of what always holds, of the fingerprints, or of one site."""
+
+    def __init__(self, tables: Compiled, name: str) -> None:
+        layer = tables.layers[name]
+        self._targets = tables.targets
+        self._exact = layer.get("exact", {})
+        self._long = layer.get("long", {})
+        self._numbers = layer.get("numbers", {})
+        self._firsts = layer.get("firsts", {})
+        self._words = layer.get("words", {})
+        self._word_set = frozenset(self._words)
+        self._grams = layer.get("grams", {})
+        self._gram_set = frozenset(self._grams)
+        self._texts = layer.get("texts", {})
+        self._kinds = layer.get("kinds", {})
+        self._heads = layer.get("heads", {})
+        self._tails = layer.get("tails", {})
+        self._everywhere = layer.get("all", {}).get("", [])
+        # Patterns need further words: looked at before a pattern is tried on a line.
+        self._needs = {
+            target: [frozenset(need) for need in tables.patterns[tables.targets[target][2][0]]["needs"]]
+            for table in (self._firsts, self._words)
+            for targets in table.values()
+            for target in targets
+            if tables.targets[target][0] == PATTERN
+        }
+
+    def exact(self, document: Document) -> Iterator[tuple[int, int]]:
+        """(line, target) of the lines that are word for word what a template says, figures apart."""
+        owners, exact, numbers = document.owners, self._exact, self._numbers
+        whole = document.segments[: document.first_long]
+        if exact:
+            for segment, key in [(i, k) for i, k in enumerate(whole) if k in exact]:
+                for target in exact[key]:
+                    yield owners[segment], target
+        if numbers:
+            for segment, key in document.collapsed:
+                for target in numbers.get(key, ()):
+                    yield owners[segment], target
+        if self._long:
+            for segment in range(document.first_long, document.first_tail):
+                for target in self._long.get(document.segments[segment][:HEAD], ()):
+                    if self._targets[target][4] == document.key(owners[segment]):
+                        yield owners[segment], target
+
+    def candidates(self, document: Document, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """(segment, target) where that by which a target is found stands in a segment; perhaps more than once."""
+        firsts, needs = self._firsts, self._needs
+        if firsts:
+            tails = document.first_tail
+            for segment, word in [(i, w) for i, w in enumerate(document.firsts) if w in firsts and i < tails]:
+                for target in firsts[word]:
+                    if target not in needs or self._holds(document, segment, needs[target]):
+                        yield segment, target
+        if self._word_set:
+            for word in document.words & self._word_set:
+                segments = document.segments_with_word(word)
+                for target in self._words[word]:
+                    need = needs.get(target)
+                    for segment in segments:
+                        if not need or self._holds(document, segment, need):
+                            yield segment, target
+        if self._gram_set and document.has_no_spaces:
+            for gram in document.grams & self._gram_set:
+                yield from self._product(document.segments_with(gram), self._grams[gram])
+        for text, targets in self._texts.items():
+            if text in document.joined:
+                yield from self._product(document.segments_with(text), targets)
+        for kind, targets in self._kinds.items():
+            yield from self._product(document.segments_of(kind, sources), targets)
+        yield from self._affixes(document)
+        if self._everywhere:
+            yield from self._product(range(document.first_long), self._everywhere)
+
+    @staticmethod
+    def _holds(document: Document, segment: int, needs: list[frozenset[str]]) -> bool:
+        """Has a segment a word of each set? Of long lines only parts are looked at: they pass."""
+        if segment >= document.first_long:
+            return True
+        words = document.words_in(segment)
+        return not any(need.isdisjoint(words) for need in needs)
+
+    @staticmethod
+    def _product(segments: object, targets: list[int]) -> Iterator[tuple[int, int]]:
+        for segment in segments:  # type: ignore[attr-defined]
+            for target in targets:
+                yield segment, target
+
+    def _affixes(self, document: Document) -> Iterator[tuple[int, int]]:
+        """Segments that begin or end like a prefix or suffix."""
+        heads, tails = self._heads, self._tails
+        if heads:
+            for segment, key in enumerate(document.segments[: document.first_tail]):
+                if key[:GRAM] in heads or key[:3] in heads or key[:2] in heads:
+                    for size in range(2, GRAM + 1):
+                        for target in heads.get(key[:size], ()):
+                            yield segment, target
+        if tails:
+            skipped = range(document.first_long, document.first_tail)
+            for segment, key in enumerate(document.segments):
+                if (key[-GRAM:] in tails or key[-3:] in tails or key[-2:] in tails) and segment not in skipped:
+                    for size in range(2, GRAM + 1):
+                        for target in tails.get(key[-size:], ()):
+                            yield segment, target
