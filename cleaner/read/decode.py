@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 # Longest first: the mark of UTF-32-LE begins with that of UTF-16-LE.
@@ -31,7 +32,7 @@ _SUPERSETS = {
 }
 _SURROGATES = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 # Codecs of Python's that turn text into text by rules of their own: no encodings of documents.
-_NO_CHARSETS = ("unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "utf-7", "mbcs", "oem")
+_NO_CHARSETS = ("unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "utf_7", "mbcs", "oem")
 
 _ESCAPES = (
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
@@ -51,7 +52,10 @@ _PLAUSIBLE = (
     *("gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949", "euc_kr", "johab"),
 )
 _SAMPLE = 1 << 16
+_CONTROLS = bytes([*range(10), *range(14, 27), *range(28, 32)])
 _HIRAGANA = re.compile("[\u3041-\u3096]")
+_IDEOGRAPHS = re.compile("[\u3041-\u30ff\u3001\u3002\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]")
+_ASCII = re.compile("[\x01-\x7f]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -94,6 +98,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             return found
         raise DecodeError(f"looks like {wide}, but holds bytes that are not")
     if found := _exactly(data, "utf-8"):
+        return found
+    if (ideographs := _wide_ideographs(data)) and (found := _exactly(data, ideographs)):
         return found
     _refuse_mixed(data)
     if found := _first(data, _detected(data)):
@@ -142,7 +148,7 @@ def _meanings(label: str) -> list[str]:
     except (LookupError, ValueError):
         return []
     name = info.name
-    if name in _NO_CHARSETS or not getattr(info, "_is_text_encoding", True):
+    if name.replace("-", "_") in _NO_CHARSETS or not getattr(info, "_is_text_encoding", True):
         return []
     if name in ("utf-16", "utf-32"):  # without a mark: little-endian, as nearly all such files are
         return [f"{name}-le", f"{name}-be"]
@@ -151,20 +157,33 @@ def _meanings(label: str) -> list[str]:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark, told from where its zero bytes stand."""
+    """UTF-16 or UTF-32 without a mark: in most scripts the upper halves of the characters are one or two bytes."""
     head = data[:4096]
-    if len(data) < 4 or head.count(0) * 5 < len(head):
+    if len(data) < 4 or len(head) - len(head.translate(None, _CONTROLS)) < len(head) // 10:
         return None
     zeros = [head[place::4].count(0) * 4 / len(head) for place in range(4)]
     if len(data) % 4 == 0 and min(zeros[2:]) > 0.9 and zeros[0] < 0.2:
         return "utf-32-le"
     if len(data) % 4 == 0 and min(zeros[:2]) > 0.9 and zeros[3] < 0.2:
         return "utf-32-be"
-    even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
-    if odd > 0.3 and even < 0.05:
-        return "utf-16-le"
-    if even > 0.3 and odd < 0.05:
-        return "utf-16-be"
+    even, odd = (_is_upper_half(head[side::2]) for side in (0, 1))
+    return None if even == odd else "utf-16-be" if even else "utf-16-le"
+
+
+def _is_upper_half(side: bytes) -> bool:
+    """Whether two byte values, control characters if they were characters, make up nearly all of every second byte."""
+    common = Counter(side).most_common(2)
+    return sum(number for _, number in common) > 0.85 * len(side) and common[0][0] in _CONTROLS
+
+
+def _wide_ideographs(data: bytes) -> str | None:
+    """UTF-16 of ideographs without a mark: zero bytes belong to line ends, blanks and other ASCII characters."""
+    head = data[: len(data[:4096]) // 2 * 2]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head.decode(encoding, "replace")
+        plain = len(_ASCII.findall(text))
+        if plain > 1 and 2 * plain >= head.count(0) and len(_IDEOGRAPHS.findall(text)) * 2 > len(text):
+            return encoding
     return None
 
 
