@@ -6,7 +6,8 @@ import re
 
 from cleaner.rules.template import Parts, is_exact, kinds, literals
 
-NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# Thai, kana, ideographs; and Hangul, whose words are joined with endings.
+NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 NUMBER = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)[kmb]?\+?|\d+(?:[.,]\d+)?(?:[kmb](?![a-z]))?\+?")
 _PUNCTUATION = '!"#$%&()*+,-./0123456789:;<=>?@[\\]^_`{|}~\t'
 WORD_TABLE = bytes(32 if chr(i) in _PUNCTUATION else i for i in range(256))

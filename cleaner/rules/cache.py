@@ -13,10 +13,11 @@ import os
 import sys
 import tempfile
 from dataclasses import astuple, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cleaner.rules.compile import VERSION, Compiled
+from cleaner.rules.compile import Compiled
 from cleaner.rules.ruleset import Pack, Rule, RuleSet
 
 MAX_FILES = 64  # kept in the folder; the oldest go first
@@ -80,9 +81,17 @@ def _tuple(value: Any) -> Any:
     return tuple(value) if type(value) is list else value
 
 
+@cache
+def _engine() -> str:
+    """What changes when the engine does, so that no other one's tables are read: sizes and times of its own files."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    facts = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return hashlib.sha256(repr((sys.version_info[:2], facts)).encode()).hexdigest()[:12]
+
+
 def _file(kind: str, digest: str) -> Path | None:
     where = folder()
-    return None if where is None else where / f"{kind}-{VERSION}-{digest}.json"
+    return None if where is None else where / f"{kind}-{_engine()}-{digest}.json"
 
 
 def _read(kind: str, digest: str) -> dict[str, Any] | None:

@@ -8,7 +8,6 @@ for fingerprints and one for each site: the rules of a site that a document isn'
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +26,6 @@ from cleaner.rules.normalize import key_of
 from cleaner.rules.ruleset import Rule, RuleSet
 from cleaner.rules.template import Parts, is_exact, kinds, literals, parse
 
-VERSION = "2"  # of the compiled form: raised with every change to this module or to what it stands on
 SHORT = 200  # characters up to which a line is looked at whole
 HEAD = 32  # characters by which longer exact lines are found
 GRAM = 4  # characters of a prefix or suffix by which it is found
@@ -41,9 +39,10 @@ Table = dict[str, list[int]]
 class Compiled:
     """The tables.
 
-    ``targets`` hold (type, owners, parts, rank, begin, end): owners are rules, packs, blocks or patterns by index;
-    begin and end are literals that a line must begin and end with. ``layers`` are always, fingerprints, and one for
-    each site pack, by the pack's index; each has tables from a text to targets, under the names of ``TABLES``.
+    ``targets`` hold (type, owners, parts, rank, begin, end, inside): owners are rules, packs or blocks by index; begin
+    and end are literals that a line must begin and end with, inside one that it must hold. ``layers`` are always,
+    fingerprints, and one for each site pack, by the pack's index; each has tables from a text to targets, under the
+    names of ``TABLES``, except ``lines``: exact lines are most of all rules, and lead to rules straight away.
     """
 
     rules: list[dict[str, Any]] = field(default_factory=list)
@@ -57,7 +56,7 @@ class Compiled:
     sources: list[str] = field(default_factory=list)
 
 
-TABLES = ("exact", "long", "numbers", "firsts", "words", "grams", "texts", "kinds", "heads", "tails", "all")
+TABLES = ("lines", "exact", "long", "numbers", "firsts", "words", "grams", "texts", "kinds", "heads", "tails", "all")
 ALWAYS, FINGERPRINTS = "always", "fingerprints"
 
 
@@ -143,13 +142,17 @@ class _Builder:
             if owner not in owners:
                 owners.append(owner)
             return known, False
-        ends = [part if isinstance(part, str) else "" for part in (parts[0], parts[-1])] if parts else ["", ""]
-        self._out.targets.append([kind, [owner], list(parts), rank, *ends])
+        ends = [part if isinstance(part, str) else "" for part in (parts[0], parts[-1])]
+        inside = max(literals(parts), key=len, default="")
+        self._out.targets.append([kind, [owner], list(parts), rank, *ends, inside])
         self._known[kind, self._name, parts] = len(self._out.targets) - 1
         return len(self._out.targets) - 1, True
 
     def _place(self, kind: int, owner: int, parts: Parts, rank: int) -> None:
         """Enter a whole-line template in the table by which it is found fastest."""
+        if kind == LINE and is_exact(parts) and len(str(parts[0])) <= SHORT:
+            self._enter("lines", str(parts[0]), owner)
+            return
         target, new = self._target(kind, owner, parts, rank)
         if not new:
             return
@@ -206,7 +209,7 @@ class _Builder:
         parts = parsed[position]
         if rank == REPEAT:
             step = parsed.index(parts, position + 1) - position
-            self._out.targets.append([BLOCK, [block], list(parts), 1, "", ""])
+            self._out.targets.append([BLOCK, [block], list(parts), 1, "", "", ""])
             self._enter("kinds", f"repeat{step}", len(self._out.targets) - 1)
         else:
             self._place(BLOCK, block, parts, 1)
@@ -217,9 +220,12 @@ class _Builder:
             return
         target_parts = self._out.targets[target]
         table, words, needs = patterns.plan(pattern)
-        target_parts[2:] = [[len(self._out.patterns)], 2, "", ""]
+        fallback = patterns.literals(pattern) if not words else frozenset()
+        target_parts[2:] = [[len(self._out.patterns)], 2, "", "", ""]
         self._out.patterns.append({"pattern": pattern, "needs": [sorted(need) for need in needs]})
-        if not words:
+        for text in sorted(fallback):
+            self._enter("texts", text, target)
+        if not words and not fallback:
             self._enter("all", "", target)
         for word in sorted(words):
             if NO_SPACES.search(word):
@@ -239,8 +245,3 @@ class _Builder:
                 self._enter("firsts", first, target)
             else:
                 self._enter("words", best, target)
-
-
-def owners_of(targets: Iterable[list[Any]]) -> Iterable[int]:
-    """The owners of some targets."""
-    return (owner for target in targets for owner in target[1])

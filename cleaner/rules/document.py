@@ -47,6 +47,7 @@ class Document:
             pieces = [normalize(text).replace("\n", " ") for text in texts]
         self._pieces = pieces
         self.segments = keys(pieces)
+        self.whole = self.segments[: self.first_long]
         self.joined = "\n".join(self.segments)
         self._full: dict[int, str] = {}
         self._words_in: dict[int, frozenset[str]] = {}

@@ -14,6 +14,7 @@ class Layer:
     def __init__(self, tables: Compiled, name: str) -> None:
         layer = tables.layers[name]
         self._targets = tables.targets
+        self._lines = layer.get("lines", {})
         self._exact = layer.get("exact", {})
         self._long = layer.get("long", {})
         self._numbers = layer.get("numbers", {})
@@ -36,12 +37,18 @@ class Layer:
             if tables.targets[target][0] == PATTERN
         }
 
+    def lines(self, document: Document) -> Iterator[tuple[int, int]]:
+        """(line, rule) of the lines that are word for word one of a rule's."""
+        lines, owners = self._lines, document.owners
+        for segment, key in [(i, k) for i, k in enumerate(document.whole) if k in lines]:
+            for rule in lines[key]:
+                yield owners[segment], rule
+
     def exact(self, document: Document) -> Iterator[tuple[int, int]]:
-        """(line, target) of the lines that are word for word what a template says, figures apart."""
+        """(line, target) of the lines that are word for word what a template says, figures apart; ``lines`` apart."""
         owners, exact, numbers = document.owners, self._exact, self._numbers
-        whole = document.segments[: document.first_long]
         if exact:
-            for segment, key in [(i, k) for i, k in enumerate(whole) if k in exact]:
+            for segment, key in [(i, k) for i, k in enumerate(document.whole) if k in exact]:
                 for target in exact[key]:
                     yield owners[segment], target
         if numbers:

@@ -59,7 +59,10 @@ class Matcher:
         waiting = _Open()
         for name in (ALWAYS, *map(str, sorted(active))):
             if name in self._layers:
-                for line, target in self._hits(document, self._layers[name]):
+                layer = self._layers[name]
+                for line, rule in layer.lines(document):
+                    findings.line(line, rule, 0)
+                for line, target in self._hits(document, layer):
                     self._hit(line, target, findings, waiting)
         blocks = BlockMatcher(self._templates, document)
         for block, anchors in waiting.blocks.items():
@@ -75,7 +78,7 @@ class Matcher:
 
     def _hit(self, line: int, target: int, findings: Findings, waiting: _Open) -> None:
         """A template covers a line, or what is still to be searched can stand in it."""
-        kind, owners, parts, rank, _, _ = self._tables.targets[target]
+        kind, owners, _, rank, *_ = self._tables.targets[target]
         if kind == LINE:
             for rule in owners:
                 findings.line(line, rule, rank)
@@ -93,11 +96,13 @@ class Matcher:
         yield from layer.exact(document)
         owners, segments, first_long = document.owners, document.segments, document.first_long
         for segment, target in layer.candidates(document, self._sources):
-            kind, _, parts, _, begin, end = targets[target]
+            kind, _, parts, _, begin, end, inside = targets[target]
             line = owners[segment]
             if kind in (LINE, FINGERPRINT, BLOCK):
                 key = segments[segment] if segment < first_long else document.key(line)
-                if not (key.startswith(begin) and key.endswith(end)) or not self._covers(document, line, key, parts):
+                if inside not in key or not (key.startswith(begin) and key.endswith(end)):
+                    continue
+                if not self._covers(document, line, key, parts):
                     continue
             yield line, target
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cleaner.rules import regexes
-from cleaner.rules.normalize import normalize
+from cleaner.rules.normalize import MARKS, normalize
 
 MAX_CHARACTERS = 2500
 TIMEOUT = 0.05  # seconds for one search
@@ -102,6 +102,16 @@ def plan(pattern: str) -> tuple[str, Words, list[Words]]:
     if firsts and (not sets or cost(firsts) < 8 * cost(sets[0])):
         return "firsts", firsts, sets[:2]
     return ("words", sets[0], sets[1:3]) if sets else ("words", frozenset(), [])
+
+
+def literals(pattern: str) -> Words:
+    """Texts without regard to words of which every line that matches holds one; empty: none is certain."""
+    best: Words = frozenset()
+    for listed in regexes.requirements(regexes.parse(pattern)):
+        chosen = {max(regexes.pieces(normalize(text)), key=len, default="").strip(MARKS) for text in listed}
+        if len(chosen) <= 8 and "" not in chosen and (not best or len(chosen) < len(best)):
+            best = frozenset(chosen)
+    return best
 
 
 def cost(words: Iterable[str]) -> float:

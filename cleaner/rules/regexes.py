@@ -231,6 +231,11 @@ def _apart(node: Node, side: int) -> bool:
     return node.kind != "text" or not _is_word(node.text)
 
 
+def pieces(text: str) -> list[str]:
+    """What a listed text says for certain: its pieces between the UNKNOWN and EDGE marks."""
+    return [piece for piece in re.split("[\x00\x01]", text) if piece.strip()]
+
+
 def first_words(tree: Node) -> frozenset[str] | None:
     """The words of which every matching line begins with one, where the pattern tells them (it begins with ``^``)."""
     if tree.kind != "cat" or not tree.parts or tree.parts[0].text != "^":
