@@ -222,7 +222,9 @@ class _Builder:
         table, words, needs = patterns.plan(pattern)
         fallback = patterns.literals(pattern) if not words else frozenset()
         target_parts[2:] = [[len(self._out.patterns)], 2, "", "", ""]
-        self._out.patterns.append({"pattern": pattern, "needs": [sorted(need) for need in needs]})
+        self._out.patterns.append(
+            {"pattern": pattern, "needs": [sorted(need) for need in needs], "short": patterns.is_short(pattern)}
+        )
         for text in sorted(fallback):
             self._enter("texts", text, target)
         if not words and not fallback:

@@ -138,7 +138,11 @@ class Document:
     @cached_property
     def firsts(self) -> list[str]:
         """The first word of each segment."""
-        return [(text.split(None, 1) or _NONE)[0] for text in self._word_text.split("\n")]
+        return [(text.split(None, 1) or _NONE)[0] for text in self._word_lines]
+
+    @cached_property
+    def _word_lines(self) -> list[str]:
+        return self._word_text.split("\n")
 
     @cached_property
     def words(self) -> set[str]:
@@ -160,10 +164,14 @@ class Document:
         return found
 
     def words_in(self, segment: int) -> frozenset[str]:
-        """The words of one segment."""
+        """The words of a segment's whole line."""
         words = self._words_in.get(segment)
         if words is None:
-            words = self._words_in[segment] = frozenset(words_of(self.segments[segment]))
+            if segment < self.first_long:
+                words = frozenset(self._word_lines[segment].split())
+            else:
+                words = frozenset(words_of(self.key(self.owners[segment])))
+            self._words_in[segment] = words
         return words
 
     @cached_property

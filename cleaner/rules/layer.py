@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from cleaner.rules.compile import GRAM, HEAD, PATTERN, Compiled
+from cleaner.rules.anchors import anchor_words
+from cleaner.rules.compile import BLOCK, FINGERPRINT, GRAM, HEAD, LINE, PATTERN, Compiled
 from cleaner.rules.document import Document
+
+WHOLE = (LINE, FINGERPRINT, BLOCK)
+
+
+@dataclass(slots=True)
+class Split:
+    """Targets that one word leads to: those that need no other, those that need one of these, and what they need besides
+    (further words; whether lines that are long can't match)."""
+
+    always: list[int]
+    by_word: dict[str, list[int]]
+    more: dict[int, tuple[list[frozenset[str]], bool]]
 
 
 class Layer:
@@ -28,14 +42,8 @@ class Layer:
         self._heads = layer.get("heads", {})
         self._tails = layer.get("tails", {})
         self._everywhere = layer.get("all", {}).get("", [])
-        # Patterns need further words: looked at before a pattern is tried on a line.
-        self._needs = {
-            target: [frozenset(need) for need in tables.patterns[tables.targets[target][2][0]]["needs"]]
-            for table in (self._firsts, self._words)
-            for targets in table.values()
-            for target in targets
-            if tables.targets[target][0] == PATTERN
-        }
+        self._patterns = tables.patterns
+        self._splits: dict[tuple[str, str], Split] = {}
 
     def lines(self, document: Document) -> Iterator[tuple[int, int]]:
         """(line, rule) of the lines that are word for word one of a rule's."""
@@ -63,21 +71,19 @@ class Layer:
 
     def candidates(self, document: Document, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
         """(segment, target) where that by which a target is found stands in a segment; perhaps more than once."""
-        firsts, needs = self._firsts, self._needs
+        firsts = self._firsts
         if firsts:
             tails = document.first_tail
             for segment, word in [(i, w) for i, w in enumerate(document.firsts) if w in firsts and i < tails]:
-                for target in firsts[word]:
-                    if target not in needs or self._holds(document, segment, needs[target]):
-                        yield segment, target
+                split = self._splits.get(("first", word)) or self._split("first", word, firsts[word])
+                for target in self._with_needs(document, segment, split):
+                    yield segment, target
         if self._word_set:
             for word in document.words & self._word_set:
-                segments = document.segments_with_word(word)
-                for target in self._words[word]:
-                    need = needs.get(target)
-                    for segment in segments:
-                        if not need or self._holds(document, segment, need):
-                            yield segment, target
+                split = self._splits.get(("word", word)) or self._split("word", word, self._words[word])
+                for segment in document.segments_with_word(word):
+                    for target in self._with_needs(document, segment, split):
+                        yield segment, target
         if self._gram_set and document.has_no_spaces:
             for gram in document.grams & self._gram_set:
                 yield from self._product(document.segments_with(gram), self._grams[gram])
@@ -90,13 +96,50 @@ class Layer:
         if self._everywhere:
             yield from self._product(range(document.first_long), self._everywhere)
 
+    def _split(self, table: str, word: str, targets: list[int]) -> Split:
+        """The targets that a word leads to, by a further word that they need."""
+        split = Split([], {}, {})
+        for target in targets:
+            kind, _, parts, *_ = self._targets[target]
+            needs, short = [], False
+            if kind == PATTERN:
+                pattern = self._patterns[parts[0]]
+                needs, short = [frozenset(need) for need in pattern["needs"]], pattern["short"]
+            else:
+                others = [w for w in anchor_words(parts) if w != word] if kind in WHOLE else []
+                needs = [frozenset((max(others, key=len),))] if others else []
+            if needs:
+                split.more[target] = (needs[1:], short)
+                for need in needs[0]:
+                    split.by_word.setdefault(need, []).append(target)
+            else:
+                split.more[target] = ([], short)
+                split.always.append(target)
+        self._splits[table, word] = split
+        return split
+
     @staticmethod
-    def _holds(document: Document, segment: int, needs: list[frozenset[str]]) -> bool:
-        """Has a segment a word of each set? Of long lines only parts are looked at: they pass."""
-        if segment >= document.first_long:
-            return True
-        words = document.words_in(segment)
-        return not any(need.isdisjoint(words) for need in needs)
+    def _with_needs(document: Document, segment: int, split: Split) -> Iterator[int]:
+        """The targets whose further words a segment's line has too."""
+        long = segment >= document.first_long
+        if not split.by_word:
+            found = split.always
+        else:
+            words = document.words_in(segment)
+            found = list(split.always)
+            by_word = split.by_word
+            for word in words:
+                if word in by_word:
+                    found += by_word[word]
+        if not found:
+            return
+        more = split.more
+        for target in found:
+            needs, short = more[target]
+            if short and long:
+                continue
+            if not needs or not any(need.isdisjoint(document.words_in(segment)) for need in needs):
+                yield target
 
     @staticmethod
     def _product(segments: object, targets: list[int]) -> Iterator[tuple[int, int]]:

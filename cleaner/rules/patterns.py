@@ -10,6 +10,7 @@ from cleaner.rules import regexes
 from cleaner.rules.normalize import MARKS, normalize
 
 MAX_CHARACTERS = 2500
+SHORT_MATCH = 190  # a little less than what the matcher calls a short line: the marks around a line don't count
 TIMEOUT = 0.05  # seconds for one search
 PROBE_TIMEOUT = 0.1
 _ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
@@ -102,6 +103,12 @@ def plan(pattern: str) -> tuple[str, Words, list[Words]]:
     if firsts and (not sets or cost(firsts) < 8 * cost(sets[0])):
         return "firsts", firsts, sets[:2]
     return ("words", sets[0], sets[1:3]) if sets else ("words", frozenset(), [])
+
+
+def is_short(pattern: str) -> bool:
+    """Is a pattern bound to a line's beginning and end, and can it match nothing longer than a short line?"""
+    tree = regexes.parse(pattern)
+    return regexes.is_bound(tree) and regexes.longest(tree) <= SHORT_MATCH
 
 
 def literals(pattern: str) -> Words:

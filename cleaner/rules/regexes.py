@@ -231,6 +231,22 @@ def _apart(node: Node, side: int) -> bool:
     return node.kind != "text" or not _is_word(node.text)
 
 
+def is_bound(tree: Node) -> bool:
+    """Does a pattern begin with ``^`` and end with ``$``?"""
+    return tree.kind == "cat" and bool(tree.parts) and tree.parts[0].text == "^" and tree.parts[-1].text == "$"
+
+
+def longest(node: Node) -> int:
+    """How many characters a node can match."""
+    if node.kind == "cat":
+        return min(sum(map(longest, node.parts)), _INFINITE)
+    if node.kind == "alt":
+        return max(map(longest, node.parts))
+    if node.kind == "repeat":
+        return min(longest(node.parts[0]) * node.most, _INFINITE)
+    return int(node.kind in ("text", "set"))
+
+
 def pieces(text: str) -> list[str]:
     """What a listed text says for certain: its pieces between the UNKNOWN and EDGE marks."""
     return [piece for piece in re.split("[\x00\x01]", text) if piece.strip()]

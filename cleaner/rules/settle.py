@@ -92,17 +92,17 @@ def settle(
             if role not in best or priority < best[role][0]:
                 best[role] = (priority, index)
         chosen[line] = {role: index for role, (_, index) in best.items()}
-    names = [rule["id"] for rule in findings.tables.rules]
+    rules = findings.tables.rules
     for line, index in whole.items():
         chosen.setdefault(line, {}).setdefault("drop", index)
     for line in sorted(chosen):
         roles = chosen[line]
         if "keep" in roles:
-            evidence.keeps[line] = names[roles["keep"]]
+            evidence.keeps[line] = rules[roles["keep"]]["id"]
         elif "drop" in roles:
-            evidence.drops[line] = names[roles["drop"]]
+            evidence.drops[line] = rules[roles["drop"]]["id"]
         elif "hint" in roles:
-            evidence.hints[line] = names[roles["hint"]]
+            evidence.hints[line] = rules[roles["hint"]]["id"]
     _ends(findings, evidence, chosen)
     _trims(findings, evidence)
     _stories(findings, evidence)
