@@ -8,6 +8,9 @@ from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleaner.judge.html_features import Measures, Told, measure
 from cleaner.judge.html_judge import Verdict, judge
 from cleaner.judge.html_score import HtmlScorer, shipped
@@ -21,12 +24,17 @@ from cleaner.render_plain import plain
 from cleaner.rules.match import Matcher
 
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
+# Rules are for lines: asking them of every block would cost as much as all the rest.
+ASKED = 0.2
+LONGEST_ASKED = 600
 Mode = Literal["fast", "accurate", "rules"]
 
 
 @dataclass(slots=True, eq=False)
 class Examined:
-    """A page as it was read: its blocks, what its head and its data say, and what was measured (None without blocks)."""
+    """A page as it was read: its blocks, what its head and its data say, and what was measured (None
+    without blocks).
+    """
 
     blocks: Page
     head: metadata.Head
@@ -47,7 +55,8 @@ def examine(root: Element) -> Examined:
 class HtmlOptions:
     """What a caller decides for pages.
 
-    ``standfirst``: True has it in the text, False never, None where the scorer takes it for a part of the article.
+    ``standfirst``: True has it in the text, False never, None where the scorer takes it for a part of the
+    article.
     """
 
     keep: Collection[Role] = KEPT_BY_DEFAULT
@@ -87,8 +96,8 @@ class HtmlCleaner:
         if m is None:
             return _untouched(source.text or "", "there is no text in it")
         scorer = self._scorer or shipped()
-        evidence, selected = self._evidence(page, url)
         scores = scorer.score(m)
+        evidence, selected = self._evidence(page, scores, host_of(url))
         verdict = judge(m, scores, evidence, selected, options.strictness, options.standfirst)
         keep = [role in options.keep for role in verdict.roles]
         warnings = (*source.warnings, *evidence.warnings, *verdict.warnings)
@@ -132,13 +141,26 @@ class HtmlCleaner:
             to_markdown=partial(_markdown, html),
         )
 
-    def _evidence(self, page: Page, url: str | None) -> tuple[Evidence, dict[int, tuple[str, str]]]:
+    def _evidence(
+        self, page: Page, scores: NDArray[np.float64], host: str | None
+    ) -> tuple[Evidence, dict[int, tuple[str, str]]]:
+        """What line rules say of the blocks that may be article (the others go anyway), and CSS rules of
+        all.
+        """
         if self.matcher is None:
             return Evidence(), {}
-        host = host_of(url)
-        evidence = self.matcher.match(page.texts, host)
+        asked = [i for i in np.flatnonzero(scores >= ASKED).tolist() if len(page.texts[i]) <= LONGEST_ASKED]
+        found = self.matcher.match([page.texts[i] for i in asked], host)
         rules = self.matcher.select_rules(host)
-        return evidence, select(page, rules) if rules else {}
+        return (
+            Evidence(
+                drops={asked[line]: rule for line, rule in found.drops.items()},
+                keeps={asked[line]: rule for line, rule in found.keeps.items()},
+                sites=found.sites,
+                warnings=found.warnings,
+            ),
+            select(page, rules) if rules else {},
+        )
 
 
 def select(page: Page, rules: list[tuple[str, str, str]]) -> dict[int, tuple[str, str]]:

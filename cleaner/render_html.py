@@ -1,7 +1,7 @@
 """Kept blocks to cleaned HTML: the page's own elements around them, and nothing else.
 
-The page is walked once more in the order of ``read_blocks``, so that text nodes have the same numbers. An element is written
-when the first kept text inside of it is reached; what holds none is never written.
+The page is walked once more in the order of ``read_blocks``, so that text nodes have the same numbers. An
+element is written when the first kept text inside of it is reached; what holds none is never written.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from cleaner.read.html import read
 from cleaner.read.html_blocks import BLOCK, BREAK, KIND, LINK, SKIP, Element, Page, PageError, read_blocks
 
 # Inline elements that mean something; others (span, font) are left out and their text stays.
-_INLINE = frozenset(
+_INLINE_NAMES = (
     "a b strong i em u s strike del ins sub sup small mark q cite abbr acronym dfn code kbd samp var tt big bdo bdi "
-    "ruby rt rb time".split()
+    "ruby rt rb time"
 )
+_INLINE = frozenset(_INLINE_NAMES.split())
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset(("href", "title", "hreflang")),
     "td": frozenset(("colspan", "rowspan", "headers")),
@@ -41,13 +42,17 @@ _HEAD_META = re.compile(
 _UNSAFE_ADDRESS = re.compile(r"^[\s\x00-\x20]*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _NAME = re.compile(r"^[a-zA-Z][\w.-]*$", re.ASCII)
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")
-_LOOKS_RAW = re.compile(r"<(?:script|style|!--)|<[a-z][^<>]{0,300}?\s(?:class|style|on[a-z]{3,12}|data-[\w-]{1,40})=", re.I)
+_LOOKS_RAW = re.compile(
+    r"<(?:script|style|!--)|<[a-z][^<>]{0,300}?\s(?:class|style|on[a-z]{3,12}|data-[\w-]{1,40})=", re.I
+)
 _PAGE_TAG = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 MOST_PASSES = 4
 
 
 class _Open:
-    """An element that is open in the walk: its tag as it would be written (None: left out), and whether it was."""
+    """An element that is open in the walk: its tag as it would be written (None: left out), and whether it
+    was.
+    """
 
     __slots__ = ("after_text", "block", "cells", "element", "tag", "written")
 
@@ -143,7 +148,9 @@ class _Writer:
         self.breaks, self.space, self.begun = 0, False, False
 
     def _write_open(self, space: str = "") -> None:
-        """Whatever must stand before a kept text: breaks, a space, the tags of open elements not yet written."""
+        """Whatever must stand before a kept text: breaks, a space, the tags of open elements not yet
+        written.
+        """
         if self.breaks:
             self.out.append(("<br>" if self.verbatim else "<br>\n") * self.breaks)
             self.breaks, space = 0, ""
@@ -184,7 +191,9 @@ def _targets(root: Element) -> frozenset[str]:
 
 
 def _head(root: Element) -> str:
-    """The page's own head, with what says what the page is: character set, title, summary, canonical address."""
+    """The page's own head, with what says what the page is: character set, title, summary, canonical
+    address.
+    """
     lines = []
     title = next((e for e in root.iter("title") if (p := e.getparent()) is not None and p.tag == "head"), None)
     for element in root.iter("meta", "link"):
@@ -209,11 +218,12 @@ def _head(root: Element) -> str:
 
 
 def write(page: Page, keep: Sequence[bool], whole: bool = True) -> str:
-    """The page with only the blocks of ``keep``; ``whole`` says whether html, head and body elements are written."""
+    """The page with only the blocks of ``keep``; ``whole`` says whether html, head and body elements are
+    written.
+    """
     writer = _Writer(page, keep, whole)
     root = page.root
-    kind = KIND.get(root.tag, BLOCK) if isinstance(root.tag, str) else SKIP
-    writer.open(root, root.tag, BLOCK if kind in (SKIP, BREAK) else BLOCK)
+    writer.open(root, root.tag if isinstance(root.tag, str) else "", BLOCK)
     if root.text:
         writer.text(root.text)
     stack: list[Iterator[Element]] = []
@@ -250,8 +260,9 @@ def write(page: Page, keep: Sequence[bool], whole: bool = True) -> str:
 def cleaned(page: Page, keep: Sequence[bool], source: str | None) -> str:
     """Cleaned HTML of the kept blocks, in the form that ``is_clean`` knows again.
 
-    ``source`` is the page's text, where it was text: one without html and body elements gets none. What a parser
-    would read otherwise than it was written (a paragraph around a table) is written as it would be read.
+    ``source`` is the page's text, where it was text: one without html and body elements gets none. What a
+    parser would read otherwise than it was written (a paragraph around a table) is written as it would be
+    read.
     """
     whole = source is None or bool(_PAGE_TAG.search(source))
     text = write(page, keep, whole and page.root.tag == "html")

@@ -104,7 +104,7 @@ class _Markdown:
     def _indents(self) -> tuple[str, str]:
         """What stands before the first line of a block, and before the others."""
         quote = "> " * self.quotes
-        depth = "".join("   " if number >= 0 else "  " for number, in self.lists[:-1])
+        depth = "".join("   " if number >= 0 else "  " for (number,) in self.lists[:-1])
         own = ("   " if self.lists[-1][0] >= 0 else "  ") if self.lists else ""
         marker, self.marker = self.marker, None
         if marker is not None:

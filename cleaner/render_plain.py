@@ -1,4 +1,6 @@
-"""Kept blocks of a page to plain text: a block a line, list items behind a dash, a blank line above a heading."""
+"""Kept blocks of a page to plain text: a block a line, list items behind a dash, a blank line above a
+heading.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _MARKED = ("-", "–", "—", "*", "•", "·", "▪", "◦", "■", "●", "○
 
 
 def plain(page: Page, keep: Sequence[bool]) -> str:
-    """The text of the kept blocks. The cells of a table's row share a line; preformatted text keeps its lines."""
+    """The text of the kept blocks. The cells of a table's row share a line; preformatted text keeps its
+    lines.
+    """
     lines: list[str] = []
     begun: set[int] = set()
     row = -1

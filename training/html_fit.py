@@ -1,6 +1,6 @@
 """Fit the scorer of HTML blocks: one set of weights for each fold, and the shipped one on everything.
 
-    OMP_NUM_THREADS=1 python -m training.html_fit --folds --ship     # needs torch; the package doesn't
+OMP_NUM_THREADS=1 python -m training.html_fit --folds --ship     # needs torch; the package doesn't
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from torch.nn import functional
 from cleaner.judge.html_score import CLIP, HOPS, WEIGHTS
 from training.html_data import CACHE, FOLDS, Example, load
 
-UNITS, SEEN, LAYERS, NETWORKS = 64, 16, 2, 4
-EPOCHS, BATCH, RATE, DECAY, DROPOUT = 18, 8, 2e-3, 0.02, 0.2
+UNITS, SEEN, LAYERS, NETWORKS = 64, 16, 2, 3
+EPOCHS, BATCH, RATE, DECAY, DROPOUT = 12, 8, 2e-3, 0.02, 0.2
 SHIPPED = Path(__file__).parent.parent / "cleaner" / "judge" / "data" / WEIGHTS
 
 
@@ -33,12 +33,14 @@ class Batch:
         self.ranges = []
         for i in range(3):
             edges = [
-                torch.from_numpy(np.concatenate([p.context.ranges[i][side] + s for p, s in zip(pages, starts)]))
+                torch.from_numpy(
+                    np.concatenate([p.context.ranges[i][side] + s for p, s in zip(pages, starts, strict=True)])
+                )
                 for side in (0, 1)
             ]
             self.ranges.append((edges[0], edges[1]))
         groups = np.concatenate(([0], np.cumsum([page.context.groups for page in pages])))
-        group = np.concatenate([p.context.group + g for p, g in zip(pages, groups[:-1])])
+        group = np.concatenate([p.context.group + g for p, g in zip(pages, groups[:-1], strict=True)])
         self.group, self.groups = torch.from_numpy(group), int(groups[-1])
         self.group_size = torch.from_numpy(np.bincount(group, minlength=self.groups).astype(np.float32))
         at = np.concatenate([np.arange(size) for size in sizes])
@@ -68,14 +70,14 @@ class Network(nn.Module):
             return functional.dropout(values, share, self.training)
 
         h = drop(functional.relu(self.inp(drop(batch.x, DROPOUT / 2))))
-        for proj, mix in zip(self.proj, self.mix):
+        for proj, mix in zip(self.proj, self.mix, strict=True):
             p = torch.tanh(proj(h))
             sums = torch.cat([torch.zeros(1, SEEN), torch.cumsum(p, 0)])
-            parts = [h, *((sums[last] - sums[first]) / (last - first)[:, None] for first, last in batch.ranges)]
+            means = ((sums[last] - sums[first]) / (last - first)[:, None] for first, last in batch.ranges)
             grouped = torch.zeros(batch.groups, SEEN).index_add_(0, batch.group, p) / batch.group_size[:, None]
-            parts.append(grouped[batch.group])
-            parts += [torch.roll(p, hop, 0) * inside[:, None] for hop, inside in batch.inside]
-            h = h + drop(functional.relu(mix(torch.cat(parts, 1))))
+            beside = (torch.roll(p, hop, 0) * inside[:, None] for hop, inside in batch.inside)
+            seen = torch.cat([h, *means, grouped[batch.group], *beside], 1)
+            h = h + drop(functional.relu(mix(seen)))
         return self.out(h)[:, 0]
 
 
@@ -113,7 +115,9 @@ def fit(names: list[str], pages: list[Example], path: Path, networks: int = NETW
     for name, value in arrays.items():
         if name.endswith(".bias"):
             arrays[name] = value[:, None, :]
-    np.savez_compressed(path, names=np.array(names), mean=mean.astype(np.float16), scale=scale.astype(np.float16), **arrays)
+    np.savez_compressed(
+        path, names=np.array(names), mean=mean.astype(np.float16), scale=scale.astype(np.float16), **arrays
+    )
 
 
 def fold_path(fold: int) -> Path:

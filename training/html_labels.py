@@ -59,8 +59,9 @@ def _places(block: Sequence[str], index: dict[tuple[str, ...], list[int]]) -> li
 def coverage(blocks: Sequence[str], body: str) -> list[float]:
     """For each block the share of its words that the reference holds at the place where the block belongs.
 
-    Blocks and reference are aligned in order (the heaviest increasing chain of matches), so that a menu's "Home" isn't taken for a
-    word of the article; a long block out of order counts when its place in the reference is still free.
+    Blocks and reference are aligned in order (the heaviest increasing chain of matches), so that a menu's
+    "Home" isn't taken for a word of the article; a long block out of order counts when its place in the
+    reference is still free.
     """
     reference = words(body)
     index: dict[tuple[str, ...], list[int]] = defaultdict(list)

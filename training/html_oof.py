@@ -40,13 +40,13 @@ def _cleaner(fold: int) -> HtmlCleaner:
         return HtmlCleaner(_matcher(), HtmlScorer(dict(arrays)))
 
 
-def clean(source: Any, kind: str, url: str | None, id: str) -> Result:  # noqa: A002
+def clean(source: Any, kind: str, url: str | None, id: str) -> Result:
     """What ``score.py --call`` calls."""
     assert kind == "html"
     return _cleaner(_folds()[id]).clean(source, url, HtmlOptions(mode="fast"))
 
 
-def clean_accurate(source: Any, kind: str, url: str | None, id: str) -> Result:  # noqa: A002
+def clean_accurate(source: Any, kind: str, url: str | None, id: str) -> Result:
     """The same in ``accurate`` mode."""
     assert kind == "html"
     return _cleaner(_folds()[id]).clean(source, url, HtmlOptions(mode="accurate"))

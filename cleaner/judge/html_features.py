@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,10 @@ from cleaner.read.html_blocks import TAG_CODE, Page
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Column = NDArray[Any]
 
-LETTER, UPPER, DIGIT, SPACE, STOP, COMMA, PUNCTUATION, IDEOGRAPH = (1 << i for i in range(8))
-_CHARACTERS = np.zeros(0x10000, dtype=np.uint8)
+LETTER, UPPER, DIGIT, SPACE, STOP, COMMA, PUNCTUATION, IDEOGRAPH, CLOSER, BAR = (1 << i for i in range(10))
+_CHARACTERS = np.zeros(0x10000, dtype=np.uint16)
 _ALL = [chr(i) for i in range(0x10000)]
 _CHARACTERS[[i for i, c in enumerate(_ALL) if c.isalpha()]] |= LETTER
 _CHARACTERS[[i for i, c in enumerate(_ALL) if c.isupper()]] |= UPPER
@@ -26,13 +28,14 @@ _CHARACTERS[[i for i, c in enumerate(_ALL) if c.isspace()]] |= SPACE
 _CHARACTERS[[ord(c) for c in ".!?…。！？｡؟۔।።"]] |= STOP
 _CHARACTERS[[ord(c) for c in ",;،；，、؛"]] |= COMMA
 _CHARACTERS[[i for i, c in enumerate(_ALL) if not (c.isalnum() or c.isspace())]] |= PUNCTUATION
+_CHARACTERS[[ord(c) for c in "\"'”’»)]“』」）"]] |= CLOSER
+_CHARACTERS[[0x7C, 0xBB, 0x203A, 0x2022, 0xB7, 0x3E]] |= BAR
 for _first, _last in ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x0E00, 0x0E7F)):
     _CHARACTERS[_first : _last + 1] |= IDEOGRAPH
 del _ALL
 
 LEVELS = 4
 SHORT = 160
-_CLOSERS = "\"'”’»)]“』」）"
 _TAG_GROUPS: dict[str, str] = {
     "p": "p",
     "item": "li dt dd",
@@ -46,8 +49,31 @@ _TAG_GROUPS: dict[str, str] = {
     "button": "button label legend summary",
     "div": "div section article main other center",
 }
-_INSIDE = "nav aside header footer form figure table li article main blockquote section button details address dl h1".split()
-BODY_TAGS = (TAG_CODE["html"], TAG_CODE["body"])
+_INSIDE_NAMES = (
+    "nav aside header footer form figure table li article main blockquote section button details address dl h1"
+)
+_INSIDE = _INSIDE_NAMES.split()
+
+
+def tag_table(names: str) -> NDArray[np.bool_]:
+    """Whether each tag code is one of the named tags, to be looked up with an array of codes."""
+    table = np.zeros(len(TAG_CODE), dtype=np.bool_)
+    table[[TAG_CODE[name] for name in names.split()]] = True
+    return table
+
+
+_GROUP_TABLES = {name: tag_table(group) for name, group in _TAG_GROUPS.items()}
+_PAGE_TAGS = tag_table("html body")
+_PLAIN_BOXES = tag_table("div section")
+_INSIDE_BITS = np.zeros(len(TAG_CODE), dtype=np.int64)
+for _i, _name in enumerate(_INSIDE):
+    _INSIDE_BITS[TAG_CODE[_name]] |= 1 << _i
+
+
+def _bits(masks: Ints, count: int) -> NDArray[np.bool_]:
+    """Bit masks as rows of booleans, one column a bit."""
+    rows: NDArray[np.bool_] = (masks[:, None] >> np.arange(count)) & 1 != 0
+    return rows
 
 
 def total(values: NDArray[np.float64] | Ints) -> NDArray[np.float64]:
@@ -57,7 +83,9 @@ def total(values: NDArray[np.float64] | Ints) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the page says of its article elsewhere: its titles, its summary, and its text as data ("" where it doesn't)."""
+    """What the page says of its article elsewhere: its titles, its summary, and its text as data ("" where
+    it doesn't).
+    """
 
     titles: Sequence[str] = ()
     summary: str = ""
@@ -80,10 +108,10 @@ class Measures:
     first: Ints
     last: Ints
     signature: Ints
-    columns: dict[str, NDArray[np.float64] | NDArray[np.bool_] | Ints]
+    columns: dict[str, Column]
 
 
-def _texts(page: Page, columns: dict[str, NDArray]) -> tuple[NDArray[np.float64], ...]:
+def _texts(page: Page, columns: dict[str, Column]) -> tuple[NDArray[np.float64], ...]:
     """Character classes counted per block."""
     joined = "\n".join(page.texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
@@ -92,10 +120,11 @@ def _texts(page: Page, columns: dict[str, NDArray]) -> tuple[NDArray[np.float64]
     ends = np.cumsum(lengths + 1) - 1
     starts = ends - lengths
 
-    def count(where: NDArray) -> NDArray[np.float64]:
+    def count(where: Column) -> NDArray[np.float64]:
         sums = np.zeros(len(where) + 1, dtype=np.int32)
         np.cumsum(where, out=sums[1:])
-        return (sums[ends] - sums[starts]).astype(np.float64)
+        counts: NDArray[np.float64] = (sums[ends] - sums[starts]).astype(np.float64)
+        return counts
 
     space = (kinds & SPACE) != 0
     begins = ~space
@@ -107,7 +136,8 @@ def _texts(page: Page, columns: dict[str, NDArray]) -> tuple[NDArray[np.float64]
     words = np.maximum(count(begins), ideographs * 0.6)
     stops, commas = count((kinds & STOP) != 0), count((kinds & COMMA) != 0)
     first, last = kinds[starts], kinds[ends - 1]
-    closing = np.isin(codes[ends - 1], [ord(c) for c in _CLOSERS])
+    final = codes[ends - 1]
+    closing = (kinds[ends - 1] & CLOSER) != 0
     before_last = kinds[np.maximum(ends - 2, starts)]
     stopped = ((last & STOP) != 0) | (closing & ((before_last & STOP) != 0))
     link_share = np.minimum(np.array(page.link_chars) / chars, 1.0)
@@ -122,14 +152,12 @@ def _texts(page: Page, columns: dict[str, NDArray]) -> tuple[NDArray[np.float64]
     columns["log stops"] = np.log1p(stops)
     columns["commas a word"] = commas / words
     columns["ends as a sentence"] = stopped
-    columns["ends in a colon"] = np.isin(codes[ends - 1], (58, 0xFF1A))
-    columns["ends in dots"] = np.isin(codes[ends - 1], (0x2026,)) | (
-        (codes[ends - 1] == 46) & (codes[np.maximum(ends - 2, starts)] == 46)
-    )
+    columns["ends in a colon"] = (final == 58) | (final == 0xFF1A)
+    columns["ends in dots"] = (final == 0x2026) | ((final == 46) & (codes[np.maximum(ends - 2, starts)] == 46))
     columns["begins upper"] = (first & UPPER) != 0
     columns["begins with a digit"] = (first & DIGIT) != 0
     columns["begins with a mark"] = (first & PUNCTUATION) != 0
-    columns["has bars"] = count(np.isin(codes, (0x7C, 0xBB, 0x203A, 0x2022, 0xB7, 0x3E))) > 0
+    columns["has bars"] = count((kinds & BAR) != 0) > 0
     columns["has an address"] = count(codes == 0x40) > 0
     columns["ideographs"] = ideographs / chars
     columns["link share"] = link_share
@@ -141,37 +169,55 @@ def _texts(page: Page, columns: dict[str, NDArray]) -> tuple[NDArray[np.float64]
     return chars, words, link_share, stopped, stops, ideographs
 
 
-def _vocabulary(page: Page, columns: dict[str, NDArray], chars: NDArray, words: NDArray, ideographs: NDArray) -> None:
+def _vocabulary(
+    page: Page,
+    tokens: list[list[str]],
+    columns: dict[str, Column],
+    chars: Column,
+    words: Column,
+    ideographs: Column,
+) -> None:
     """Hint words of short blocks, function words of long ones, repetition within the page."""
-    texts = page.texts
-    short = (chars <= SHORT).tolist()
-    wide = (ideographs > 0).tolist()
-    masks = np.array([html_words.keywords(t, w) if s else 0 for t, s, w in zip(texts, short, wide, strict=True)])
-    for name, bit in html_words.BIT.items():
-        columns[f"word {name}"] = (masks & bit) != 0
-    hinting = np.zeros(len(texts))
-    for bit in html_words.BIT.values():
-        hinting += (masks & bit) != 0
-    columns["hint words"] = hinting
-    common = np.fromiter(map(html_words.function_words, texts), dtype=np.float64, count=len(texts))
+    n = len(page)
+    short, wide = (chars <= SHORT).tolist(), (ideographs > 0).tolist()
+    masks = np.zeros(n, dtype=np.int64)
+    hints = html_words.hints
+    for i, block in enumerate(tokens):
+        if short[i]:
+            mask = 0
+            for word in block:
+                mask |= hints(word)
+            if wide[i]:
+                mask |= html_words.unspaced(page.texts[i])
+            masks[i] = mask
+    bits = _bits(masks, len(html_words.BIT))
+    for i, name in enumerate(html_words.BIT):
+        columns[f"word {name}"] = bits[:, i]
+    columns["hint words"] = bits.sum(axis=1)
+    known = html_words.FUNCTION_WORDS.__contains__
+    common = np.array([sum(map(known, block)) for block in tokens], dtype=np.float64)
     columns["log function words"] = np.log1p(common)
     columns["function words"] = np.where(ideographs > chars / 4, 0.35, common / words)
-    counts = Counter(texts)
-    columns["repeated"] = np.minimum(np.fromiter((counts[t] for t in texts), dtype=np.float64, count=len(texts)), 5) - 1
+    counts = Counter(page.texts)
+    columns["repeated"] = np.minimum(np.array([counts[text] for text in page.texts], dtype=np.float64), 5) - 1
 
 
-def _told(page: Page, columns: dict[str, NDArray], told: Told, tags: Ints, chars: NDArray) -> None:
+def _told(
+    page: Page, tokens: list[list[str]], columns: dict[str, Column], told: Told, tags: Ints, chars: Column
+) -> None:
     """Likeness to what the page says of its article, and where the block stands relative to the headline."""
     n = len(page)
     wanted = [set(t.lower().split()) for t in told.titles if t]
     h1 = tags == TAG_CODE["h1"]
     like = np.zeros(n)
     if wanted:
+        known = set().union(*wanted)
         for i in np.flatnonzero(chars < 300).tolist():
-            have = set(page.texts[i].lower().split())
-            like[i] = max(len(have & title) / max(len(have), len(title) * 0.6) for title in wanted)
+            if not known.isdisjoint(tokens[i]):
+                have = set(tokens[i])
+                like[i] = max(len(have & title) / max(len(have), len(title) * 0.6) for title in wanted)
     columns["like the title"] = like
-    columns["like the summary"] = _like_summary(page, told.summary, chars)
+    columns["like the summary"] = _like_summary(tokens, told.summary, chars)
     columns["in the data"], columns["has data"] = _in_data(page, told.body, chars)
     scores = like + 0.5 * h1
     at = int(np.argmax(scores)) if n and scores.max() >= 0.6 else -1
@@ -185,19 +231,24 @@ def _told(page: Page, columns: dict[str, NDArray], told: Told, tags: Ints, chars
     )
 
 
-def _like_summary(page: Page, summary: str, chars: NDArray) -> NDArray[np.float64]:
-    """The share of a block's words that the page's summary holds, weighted by how much of the summary that is."""
-    like = np.zeros(len(page))
+def _like_summary(tokens: list[list[str]], summary: str, chars: Column) -> NDArray[np.float64]:
+    """The share of a block's words that the page's summary holds, weighted by how much of the summary that
+    is.
+    """
+    like = np.zeros(len(tokens))
     words = set(summary.lower().split())
     if len(words) >= 4:
         for i in np.flatnonzero((chars > 20) & (chars < 800)).tolist():
-            have = set(page.texts[i].lower().split())
-            like[i] = len(have & words) / max(len(have), min(len(words), 25) * 0.7)
+            if not words.isdisjoint(tokens[i]):
+                have = set(tokens[i])
+                like[i] = len(have & words) / max(len(have), min(len(words), 25) * 0.7)
     return like
 
 
-def _in_data(page: Page, body: str, chars: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Whether the article's text that the page holds as data has the block; and how much such text there is."""
+def _in_data(page: Page, body: str, chars: Column) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Whether the article's text that the page holds as data has the block; and how much such text there
+    is.
+    """
     found = np.zeros(len(page))
     if len(body) < 200:
         return found, found
@@ -208,16 +259,13 @@ def _in_data(page: Page, body: str, chars: NDArray) -> tuple[NDArray[np.float64]
     return found, np.full(len(page), np.log1p(len(body)))
 
 
-def _attributes(page: Page, columns: dict[str, NDArray], owner: Ints, share: NDArray) -> None:
+def _attributes(page: Page, columns: dict[str, Column], owner: Ints, share: Column) -> None:
     """The kinds that class names and ids give to the block's own elements, and to any around it."""
     own = np.array(page.kinds, dtype=np.int64)
     tags = np.array(page.tag)
     # An element that holds nearly the whole page names the page, not a part of it.
-    own[(share > 0.92) | np.isin(tags, BODY_TAGS)] &= attribute_words.BIT["body"] | attribute_words.BIT["article"]
-    inside = np.zeros(len(own), dtype=np.int64)
-    for i, name in enumerate(_INSIDE):
-        inside[tags == TAG_CODE[name]] |= 1 << i
-    kinds, around = own.tolist(), inside.tolist()
+    own[(share > 0.92) | _PAGE_TAGS[tags]] &= attribute_words.BIT["body"] | attribute_words.BIT["article"]
+    kinds, around = own.tolist(), _INSIDE_BITS[tags].tolist()
     for i, parent in enumerate(page.parent):
         if parent >= 0:
             kinds[i] |= kinds[parent]
@@ -226,14 +274,17 @@ def _attributes(page: Page, columns: dict[str, NDArray], owner: Ints, share: NDA
     near = own[owner] | own[np.maximum(parents[owner], 0)] | np.array(page.inline)
     far = np.array(kinds, dtype=np.int64)[owner]
     boxes = np.array(around, dtype=np.int64)[owner]
+    inside = _bits(boxes, len(_INSIDE))
     for i, name in enumerate(_INSIDE):
-        columns[f"in {name}"] = (boxes & (1 << i)) != 0
-    for name, bit in attribute_words.BIT.items():
-        columns[f"near {name}"] = (near & bit) != 0
-        columns[f"under {name}"] = (far & bit) != 0
+        columns[f"in {name}"] = inside[:, i]
+    count = len(attribute_words.BIT)
+    nears, fars = _bits(near, count), _bits(far, count)
+    for i, name in enumerate(attribute_words.BIT):
+        columns[f"near {name}"] = nears[:, i]
+        columns[f"under {name}"] = fars[:, i]
 
 
-def _containers(m: Measures, columns: dict[str, NDArray]) -> None:
+def _containers(m: Measures, columns: dict[str, Column]) -> None:
     """Where a block stands relative to the elements that hold the page's good text."""
     goods = total(m.good)
     held = goods[m.last] - goods[m.first]
@@ -269,7 +320,7 @@ def _containers(m: Measures, columns: dict[str, NDArray]) -> None:
     columns["to a good block"] = np.log1p(np.clip(next_good - index, 0, 200))
 
 
-def _levels(m: Measures, columns: dict[str, NDArray]) -> None:
+def _levels(m: Measures, columns: dict[str, Column]) -> None:
     """Text, links and paragraphs of the elements around a block, from the innermost outwards."""
     chars, goods = total(m.chars), total(m.good)
     links = total(m.chars * m.link_share)
@@ -290,14 +341,14 @@ def _levels(m: Measures, columns: dict[str, NDArray]) -> None:
     for level in range(LEVELS):
         for name, values in tables.items():
             columns[f"{name} of {level}"] = values[at]
-        columns[f"is in div {level}"] = np.isin(m.tag[at], (TAG_CODE["div"], TAG_CODE["section"]))
+        columns[f"is in div {level}"] = _PLAIN_BOXES[m.tag[at]]
         at = np.maximum(m.parent[at], 0)
     columns["place in parent"] = np.arange(len(m.owner)) - m.first[np.maximum(m.parent[m.owner], 0)]
     columns["place in parent"] = np.log1p(columns["place in parent"])
     columns["depth"] = m.depth[m.owner]
 
 
-def _signatures(m: Measures, columns: dict[str, NDArray]) -> None:
+def _signatures(m: Measures, columns: dict[str, Column]) -> None:
     """What all blocks with the same tag and class, with and without their parent's, are like together."""
     parent = np.maximum(m.parent[m.owner], 0)
     own = m.signature[m.owner]
@@ -314,7 +365,7 @@ def _signatures(m: Measures, columns: dict[str, NDArray]) -> None:
         columns[f"{name} link share"] = (np.bincount(code, m.chars * m.link_share, size) / text)[code]
 
 
-def _neighbours(m: Measures, columns: dict[str, NDArray]) -> None:
+def _neighbours(m: Measures, columns: dict[str, Column]) -> None:
     """The blocks just before and after."""
     n = len(m.owner)
     chars, links, goods = total(m.chars), total(m.chars * m.link_share), total(m.good)
@@ -333,7 +384,7 @@ def _neighbours(m: Measures, columns: dict[str, NDArray]) -> None:
 
 def measure(page: Page, told: Told) -> Measures:
     """All measures of a page with at least one block."""
-    columns: dict[str, NDArray] = {}
+    columns: dict[str, Column] = {}
     chars, words, link_share, stopped, stops, ideographs = _texts(page, columns)
     owner = np.array(page.owner, dtype=np.int64)
     tags = np.array(page.tag, dtype=np.int64)
@@ -354,11 +405,12 @@ def measure(page: Page, told: Told) -> Measures:
         signature=np.array(page.signature, dtype=np.int64),
         columns=columns,
     )
-    _vocabulary(page, columns, chars, words, ideographs)
+    tokens = [text.lower().split() for text in page.texts]
+    _vocabulary(page, tokens, columns, chars, words, ideographs)
     own = tags[owner]
-    for name, group in _TAG_GROUPS.items():
-        columns[f"tag {name}"] = np.isin(own, [TAG_CODE[t] for t in group.split()])
-    _told(page, columns, told, own, chars)
+    for name, table in _GROUP_TABLES.items():
+        columns[f"tag {name}"] = table[own]
+    _told(page, tokens, columns, told, own, chars)
     goods = total(good)
     share = (goods[m.last] - goods[m.first]) / max(float(goods[-1]), 1.0)
     _attributes(page, columns, owner, share)

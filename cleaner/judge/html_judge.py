@@ -1,4 +1,6 @@
-"""Probabilities to roles: what the rules decide, guards against disasters, appended stories, and what the rest is."""
+"""Probabilities to roles: what the rules decide, guards against disasters, appended stories, and what the
+rest is.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,15 @@ from cleaner.model import Evidence, Role
 from cleaner.read.html_blocks import TAG_CODE
 
 THRESHOLD = 0.45
-SURE = 0.97
 LEAST_WORDS = 40
 _HEADINGS = [TAG_CODE[name] for name in ("h1", "h2", "h3")]
 
 
 @dataclass(slots=True, eq=False)
 class Verdict:
-    """The role of each block, the rules and stories behind them, and what was found: ``headline`` and ``standfirst`` blocks."""
+    """The role of each block, the rules and stories behind them, and what was found: ``headline`` and
+    ``standfirst`` blocks.
+    """
 
     roles: list[Role]
     scores: NDArray[np.float64]
@@ -33,7 +36,9 @@ class Verdict:
 
 
 def threshold(strictness: float) -> float:
-    """The probability from which a block is article: 0.45 in the middle, 0.05 at the mildest, 0.85 at the strictest."""
+    """The probability from which a block is article: 0.45 in the middle, 0.05 at the mildest, 0.85 at the
+    strictest.
+    """
     return THRESHOLD + 0.8 * (strictness - 0.5)
 
 
@@ -51,7 +56,7 @@ def judge(
     False settles whether the standfirst is body; None leaves it to the scores.
     """
     article = scores >= threshold(strictness)
-    rules = _apply_rules(article, scores, evidence, selected)
+    rules = _apply_rules(article, evidence, selected)
     article, warnings = _guard(m, scores, article, set(rules))
     headline = _headline(m, article)
     stories = find_stories(m, article, headline)
@@ -69,13 +74,12 @@ def judge(
 
 
 def _apply_rules(
-    article: NDArray[np.bool_], scores: NDArray[np.float64], evidence: Evidence, selected: dict[int, tuple[str, str]]
+    article: NDArray[np.bool_], evidence: Evidence, selected: dict[int, tuple[str, str]]
 ) -> dict[int, str]:
     """Let rules decide their blocks: the rule of each block that one decided."""
     rules: dict[int, str] = {}
     for i, rule in evidence.drops.items():
-        if scores[i] < SURE:
-            article[i], rules[i] = False, rule
+        article[i], rules[i] = False, rule
     for i, rule in evidence.keeps.items():
         article[i], rules[i] = True, rule
     for i, (rule, action) in selected.items():
@@ -86,7 +90,9 @@ def _apply_rules(
 def _guard(
     m: Measures, scores: NDArray[np.float64], article: NDArray[np.bool_], ruled: set[int]
 ) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
-    """Doubt keeps: where next to nothing would be left of a page with text, the bar is lowered, and then given up."""
+    """Doubt keeps: where next to nothing would be left of a page with text, the bar is lowered, and then
+    given up.
+    """
     words = np.expm1(m.columns["log words"])
     free = np.ones(len(article), dtype=np.bool_)
     free[list(ruled)] = False
@@ -100,12 +106,16 @@ def _guard(
     goods = total(m.good)
     held = goods[m.last] - goods[m.first]
     if held.max(initial=0) < 100:
-        return best if best.any() else free, ("nothing looked like an article, so nothing but what rules name was removed",)
+        return best if best.any() else free, (
+            "nothing looked like an article, so nothing but what rules name was removed",
+        )
     enough = np.flatnonzero(held >= 0.6 * held.max())
     at = int(enough[np.argmax(m.depth[enough])])
     inside = np.zeros(len(article), dtype=np.bool_)
     inside[m.first[at] : m.last[at]] = True
-    return inside & free & (m.link_share < 0.8), ("nothing looked like an article, so the part with most text was kept",)
+    return inside & free & (m.link_share < 0.8), (
+        "nothing looked like an article, so the part with most text was kept",
+    )
 
 
 def _headline(m: Measures, article: NDArray[np.bool_]) -> int | None:
@@ -121,7 +131,9 @@ def _headline(m: Measures, article: NDArray[np.bool_]) -> int | None:
 
 
 def _standfirst(m: Measures, headline: int | None, first: int) -> int | None:
-    """The summary line between headline and body, by its class, its place, or because the page's summary says the same."""
+    """The summary line between headline and body, by its class, its place, or because the page's summary
+    says the same.
+    """
     start = headline + 1 if headline is not None else max(first - 8, 0)
     words = np.expm1(m.columns["log words"])
     for i in range(start, min(first + 2, start + 25, len(m.owner))):
@@ -138,11 +150,15 @@ def _standfirst(m: Measures, headline: int | None, first: int) -> int | None:
 def _roles(m: Measures, article: NDArray[np.bool_], headline: int | None) -> list[Role]:
     """Body where the article is; for the rest what words, class names and place say."""
     c = m.columns
+
+    def named(name: str) -> NDArray[np.bool_]:
+        return c[name].astype(np.bool_)
+
     words = np.expm1(c["log words"])
     short = words < 40
-    caption = (c["in figcaption"] if "in figcaption" in c else c["tag figcaption"]) | c["near caption"] | c["in figure"]
-    byline = short & (c["near author"] | (c["word author"] & (words < 12)))
-    dateline = (words < 16) & (c["near date"] | c["word date"]) & (c["digits"] > 0.08)
+    caption = named("tag figcaption") | named("near caption") | named("in figure")
+    byline = short & (named("near author") | (named("word author") & (words < 12)))
+    dateline = (words < 16) & (named("near date") | named("word date")) & (c["digits"] > 0.08)
     first = int(np.argmax(article)) if article.any() else len(article)
     roles = []
     for i in range(len(article)):

@@ -1,4 +1,6 @@
-"""P(article) for the blocks of a page: a few small networks that look at a block, its containers and its neighbours."""
+"""P(article) for the blocks of a page: a few small networks that look at a block, its containers and its
+neighbours.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +19,19 @@ from cleaner.model import Contribution
 WEIGHTS = "html_scorer.npz"
 HOPS = 2
 CLIP = 4.0
-CHUNK = 4_096
+LARGE = 4_096
+# OpenBLAS starts threads for products larger than this: on pages of this size they cost ten times what they
+# save.
+ONE_THREAD = 1 << 18
 
 
 @dataclass(slots=True, eq=False)
 class Context:
     """Which blocks each block is seen together with.
 
-    ``ranges`` are (first, last) block numbers, one pair of arrays each for the element around a block's own, the one around
-    that, and the page; ``group`` numbers the blocks by tag and class of their own element and the one around it.
+    ``ranges`` are (first, last) block numbers, one pair of arrays each for the element around a block's own,
+    the one around that, and the page; ``group`` numbers the blocks by tag and class of their own element and
+    the one around it.
     """
 
     ranges: list[tuple[Ints, Ints]]
@@ -45,8 +51,24 @@ def context(m: Measures) -> Context:
     return Context(ranges, group, len(values))
 
 
+def product(x: Floats, weights: Floats) -> Floats:
+    """``x @ weights`` for stacks of matrices, in strips of rows that are small enough to stay on one
+    thread.
+    """
+    stacks, inputs, outputs = weights.shape
+    rows = max(1, ONE_THREAD // (inputs * outputs))
+    n = x.shape[1]
+    strips = -(-n // rows)
+    if strips * rows > n:
+        x = np.concatenate([x, np.zeros((len(x), strips * rows - n, inputs), dtype=np.float32)], axis=1)
+    y = x.reshape(len(x), strips, rows, inputs) @ weights[:, None]
+    return y.reshape(stacks, strips * rows, outputs)[:, :n]
+
+
 class HtmlScorer:
-    """The networks with their weights, read once. ``names`` are the features they were fitted on, in their order."""
+    """The networks with their weights, read once. ``names`` are the features they were fitted on, in their
+    order.
+    """
 
     def __init__(self, weights: dict[str, Any]) -> None:
         arrays = {name: np.asarray(value) for name, value in weights.items()}
@@ -58,17 +80,29 @@ class HtmlScorer:
             name: value.astype(np.float32) for name, value in arrays.items() if name.endswith((".weight", ".bias"))
         }
 
-    def logits(self, features: Floats, where: Context) -> NDArray[np.float64]:
+    @property
+    def networks(self) -> int:
+        """How many networks vote."""
+        return len(self.weights["out.weight"])
+
+    def logits(self, features: Floats, where: Context, networks: slice = slice(None)) -> NDArray[np.float64]:
         """The log-odds of being article, the networks' mean; one for each row of ``features``."""
         x = np.clip((features - self.mean) / self.scale, -CLIP, CLIP)
-        w = self.weights
-        h = np.maximum(x @ w["inp.weight"] + w["inp.bias"], 0)  # networks, blocks, units
+        if len(x) <= LARGE:
+            return np.asarray(self._votes(x, where, networks).mean(axis=0), dtype=np.float64)
+        # One network after another: all at once would take hundreds of megabytes.
+        votes = [self._votes(x, where, slice(i, i + 1))[0] for i in range(self.networks)[networks]]
+        return np.asarray(np.mean(votes, axis=0), dtype=np.float64)
+
+    def _votes(self, x: Floats, where: Context, networks: slice) -> Floats:
+        """The log-odds of some networks: networks by blocks."""
+        w = {name: value[networks] for name, value in self.weights.items()}
+        h = np.maximum(product(x[None], w["inp.weight"]) + w["inp.bias"], 0)  # networks, blocks, units
         for layer in range(self.layers):
-            p = np.tanh(h @ w[f"proj.{layer}.weight"] + w[f"proj.{layer}.bias"])
+            p = np.tanh(product(h, w[f"proj.{layer}.weight"]) + w[f"proj.{layer}.bias"])
             seen = np.concatenate([h, *self._around(p, where)], axis=2)
-            h += np.maximum(seen @ w[f"mix.{layer}.weight"] + w[f"mix.{layer}.bias"], 0)
-        out = (h @ w["out.weight"] + w["out.bias"])[:, :, 0]
-        return np.asarray(out.mean(axis=0), dtype=np.float64)
+            h += np.maximum(product(seen, w[f"mix.{layer}.weight"]) + w[f"mix.{layer}.bias"], 0)
+        return (product(h, w["out.weight"]) + w["out.bias"])[:, :, 0]
 
     def _around(self, p: Floats, where: Context) -> list[Floats]:
         """Means of ``p`` over the containers and the like, and the neighbours' values."""
@@ -90,8 +124,8 @@ class HtmlScorer:
 
     def score(self, m: Measures) -> NDArray[np.float64]:
         """P(article) for each block."""
-        z = self.logits(self.features(m), context(m))
-        return 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+        z = np.clip(self.logits(self.features(m), context(m)), -30, 30)
+        return np.asarray(1 / (1 + np.exp(-z)))
 
     def features(self, m: Measures) -> Floats:
         """The page's columns in the order of the weights. Raises KeyError where the weights need another."""
@@ -100,9 +134,14 @@ class HtmlScorer:
         return matrix(m, self.names)
 
     def contributions(self, m: Measures, blocks: Sequence[int], most: int = 4) -> list[tuple[Contribution, ...]]:
-        """For each of ``blocks`` what moved its log-odds most: what would change if a family of features were average."""
+        """For each of ``blocks`` what moved its log-odds down most: what would change if a family of
+        features were average.
+
+        Asked of the first network alone, as explaining costs a pass for every family.
+        """
         features, where = self.features(m), context(m)
-        base = self.logits(features, where)
+        first = slice(0, 1)
+        base = self.logits(features, where, first)
         families: dict[str, list[int]] = {}
         for i, name in enumerate(self.names):
             families.setdefault(family(name), []).append(i)
@@ -110,10 +149,10 @@ class HtmlScorer:
         for name, members in families.items():
             changed = features.copy()
             changed[:, members] = self.mean[members]
-            moved[name] = base - self.logits(changed, where)
+            moved[name] = base - self.logits(changed, where, first)
         found = []
         for block in blocks:
-            ranked = sorted(moved, key=lambda name: -abs(moved[name][block]))[:most]
+            ranked = sorted(moved, key=lambda name: moved[name][block])[:most]
             found.append(tuple(Contribution(name, round(float(moved[name][block]), 3)) for name in ranked))
         return found
 
@@ -121,15 +160,19 @@ class HtmlScorer:
 def family(name: str) -> str:
     """The family of a feature, as an explanation names it."""
     if name.startswith(("near ", "under ")):
-        return f"class names: {name.split(' ', 1)[1]}"
+        return "class names"
     if name.startswith("word ") or name in ("hint words",):
         return "wording"
-    if name.startswith(("in top", "depth in", "blocks from", "share of", "place in 60", "in 4", "in 6", "in 8", "in 9")):
+    if name.startswith(
+        ("in top", "depth in", "blocks from", "share of", "place in 60", "in 4", "in 6", "in 8", "in 9")
+    ):
         return "place among the page's text"
     if name.startswith("good blocks") or name in ("since a good block", "to a good block"):
         return "place among the page's text"
+    if name in ("in the data", "has data", "like the summary"):
+        return "data and summary"
     if name.startswith("in ") and " of " not in name:
-        return f"inside of {name[3:]}"
+        return "elements around"
     if "link" in name:
         return "links"
     if name.startswith(("signature", "pair")):

@@ -1,4 +1,6 @@
-"""Articles behind the article: infinite scroll and "read next" pages hold several, each with a headline of its own."""
+"""Articles behind the article: infinite scroll and "read next" pages hold several, each with a headline of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _ARTICLE = TAG_CODE["article"]
 
 @dataclass(frozen=True, slots=True)
 class StorySpan:
-    """An appended story: its blocks from ``first`` up to ``last``, its title's block (None: it has none), its text's blocks."""
+    """An appended story: its blocks from ``first`` up to ``last``, its title's block (None: it has none),
+    its text's blocks.
+    """
 
     first: int
     last: int
@@ -29,8 +33,8 @@ class StorySpan:
 def find_stories(m: Measures, article: NDArray[np.bool_], headline: int | None) -> list[StorySpan]:
     """The containers after the one with the headline that hold an article of their own.
 
-    A story's container is like the main one (same tag and class, the same parent) and begins with a heading that is not like the
-    page's title; it holds paragraphs that the scorer took for article.
+    A story's container is like the main one (same tag and class, the same parent) and begins with a heading
+    that is not like the page's title; it holds paragraphs that the scorer took for article.
     """
     text = np.where(article, m.good, 0.0)
     sums = total(text)

@@ -1,8 +1,8 @@
 """Anything that is a page, to a tree: the only place that knows a parser, and what it can't bear.
 
-lxml was chosen by measurement: with the walk over its tree it costs as much as lexbor (1.9 and 1.5 ms a page), bears a million
-siblings and hundreds of megabytes, and is what callers hand in. It drops all text beyond 2,048 levels, and takes
-minutes over a tag with 100,000 attributes: both are seen to before.
+lxml was chosen by measurement: with the walk over its tree it costs as much as lexbor (1.9 and 1.5 ms a
+page), bears a million siblings and hundreds of megabytes, and is what callers hand in. It drops all text
+beyond 2,048 levels, and takes minutes over a tag with 100,000 attributes: both are seen to before.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from lxml import etree
 
 from cleaner.read.decode import DecodeError, declared_in, decode
@@ -23,16 +24,16 @@ DEEPEST = 1_000
 LONGEST_TAG = 50_000
 MOST_ATTRIBUTES = 2_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+_VOID = frozenset(_VOID_NAMES.split())
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
-# Characters that XML forbids but pages hold; a parser would cut the text there or refuse it.
-_CONTROL = {i: None for i in [*range(9), 11, *range(14, 32), 127]}
-_CONTROL_SEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 @dataclass(slots=True, eq=False)
 class Source:
-    """A page as it came: the tree's root (None for an empty page), its text if it was text, and what had to be done."""
+    """A page as it came: the tree's root (None for an empty page), its text if it was text, and what had
+    to be done.
+    """
 
     root: Element | None
     text: str | None
@@ -62,7 +63,9 @@ def read(source: Any, charset: str | None = None) -> Source:
 
 
 def _response(source: Any, charset: str | None) -> Source:
-    """A response of Scrapy (its text is decoded as browsers do), requests, httpx and the like (their bytes)."""
+    """A response of Scrapy (its text is decoded as browsers do), requests, httpx and the like (their
+    bytes).
+    """
     content = getattr(source, "content", None)
     if isinstance(content, bytes):
         header = str((getattr(source, "headers", None) or {}).get("Content-Type", ""))
@@ -96,48 +99,52 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
     if len(text) > LARGEST:
         raise PageError(f"a page of {len(text):,} characters is too large to read: the most is {LARGEST:,}")
     given = text
-    if _CONTROL_SEEN.search(text):
-        text = text.translate(_CONTROL)
+    if "\0" in text:
+        text = text.replace("\0", "")
     text, repaired = repair(text)
     if repaired:
         warnings = (*warnings, f"{repaired} pieces of UTF-8 that had been encoded twice were repaired")
-    text, cut = _cut_tags(text)
+    if text.isspace() or not text:
+        return Source(None, given, warnings)
+    data, cut = _cut_tags(text.encode("utf-8", "replace"))
     if cut:
         warnings = (*warnings, f"{cut} tags with thousands of attributes lost them")
-    root, deep = _parse(text)
+    root, deep = _parse(data)
     if deep:
         warnings = (*warnings, f"nested deeper than {DEEPEST:,} levels: the tags below that were left out")
-        root, _ = _parse(_flattened(text))
+        root, _ = _parse(_flattened(data.decode("utf-8")).encode())
     return Source(root, given, warnings)
 
 
-def _parse(text: str) -> tuple[Element | None, bool]:
-    """The tree's root, and whether the parser gave up at some depth."""
-    if not text or text.isspace():
-        return None, False
+def _parse(data: bytes) -> tuple[Element | None, bool]:
+    """The root of the tree, and whether the parser gave up at some depth."""
     parser = etree.HTMLParser(
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True, collect_ids=False
     )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
-        return None, any("depth" in entry.message for entry in parser.error_log)
-    fatal = parser.error_log.filter_from_fatals()
-    return root, any("depth" in entry.message for entry in fatal)
+        root = None
+    return root, any("depth" in entry.message for entry in parser.error_log.filter_from_fatals())
 
 
-def _cut_tags(text: str) -> tuple[str, int]:
-    """The text with the attributes of monstrous tags cut off, and how many tags that were."""
-    pieces = text.split(">")
+def _cut_tags(data: bytes) -> tuple[bytes, int]:
+    """The page with the attributes of monstrous tags cut off, and how many tags that were."""
+    if len(data) < LONGEST_TAG:
+        return data, 0
+    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord(">"))
+    if int(np.diff(ends, prepend=-1, append=len(data)).max()) < LONGEST_TAG:
+        return data, 0
+    pieces = data.split(b">")
     cut = 0
     for i, piece in enumerate(pieces):
-        if len(piece) > LONGEST_TAG and piece.count("=") > MOST_ATTRIBUTES:
-            at = piece.rfind("<")
-            end = piece.find(" ", at)
-            if at >= 0 and end > 0 and piece[at + 1 : at + 2].isalpha() and piece.count("=", at) > MOST_ATTRIBUTES:
+        if len(piece) > LONGEST_TAG and piece.count(b"=") > MOST_ATTRIBUTES:
+            at = piece.rfind(b"<")
+            end = piece.find(b" ", at)
+            if at >= 0 and end > 0 and piece[at + 1 : at + 2].isalpha() and piece.count(b"=", at) > MOST_ATTRIBUTES:
                 pieces[i] = piece[:end]
                 cut += 1
-    return (">".join(pieces) if cut else text), cut
+    return (b">".join(pieces) if cut else data), cut
 
 
 def _flattened(text: str) -> str:

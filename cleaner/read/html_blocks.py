@@ -27,12 +27,13 @@ _TAGS = {
 KIND: dict[str, int] = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
 
 # Block-level tags with a code of their own; all others are "other".
-TAGS = (
+_TAG_NAMES = (
     "other div p li h1 h2 h3 h4 h5 h6 td th tr tbody table ul ol dl dt dd blockquote pre figure figcaption caption "
     "article section main aside nav header footer form button address details summary body html center hr fieldset "
-    "legend thead tfoot address label"
-).split()
-TAG_CODE: dict[str, int] = {tag: i for i, tag in enumerate(dict.fromkeys(TAGS))}
+    "legend thead tfoot label"
+)
+TAGS = tuple(dict.fromkeys(_TAG_NAMES.split()))
+TAG_CODE: dict[str, int] = {tag: i for i, tag in enumerate(TAGS)}
 OTHER, PRE = TAG_CODE["other"], TAG_CODE["pre"]
 
 # No article is longer; judging a page beyond these would take minutes or gigabytes.
@@ -52,12 +53,13 @@ class PageError(ValueError):
 class Page:
     """The blocks of a page, and the block-level elements that hold them, both in the document's order.
 
-    For each block (lists of equal length): ``texts``, white space collapsed; ``owner``, the index of the innermost
-    element around it; ``nodes``, its text nodes as a range of numbers, counted along the walk; ``link_chars``,
-    ``links``, ``anchors`` (links within the page), ``bold_chars`` inside of it; ``inline`` the kinds (bit mask) of inline elements in it; ``broken``, whether a
-    line break and not an element's edge began it. ``raw`` has the text as it stands of preformatted blocks. For each element (``elements``): ``parent`` (an index, -1 at the root), ``tag`` (a code
-    of ``TAGS``), ``kinds`` (bit mask), ``depth``, ``signature`` (equal for equal tag and class), ``first`` and ``last``: the
-    range of blocks under it.
+    For each block (lists of equal length): ``texts``, white space collapsed; ``owner``, the index of the
+    innermost element around it; ``nodes``, its text nodes as a range of numbers, counted along the walk;
+    ``link_chars``, ``links``, ``anchors`` (links within the page), ``bold_chars`` inside of it; ``inline``
+    the kinds (bit mask) of inline elements in it; ``broken``, whether a line break and not an element's edge
+    began it. ``raw`` has the text as it stands of preformatted blocks. For each element (``elements``):
+    ``parent`` (an index, -1 at the root), ``tag`` (a code of ``TAGS``), ``kinds`` (bit mask), ``depth``,
+    ``signature`` (equal for equal tag and class), ``first`` and ``last``: the range of blocks under it.
     """
 
     root: Element
@@ -105,6 +107,11 @@ def mask_of(element: Element) -> int:
 class _Walk:
     """The state of one walk: what has been seen of the block that is being gathered."""
 
+    __slots__ = (
+        *("anchors", "bold_chars", "broken", "current", "first_node", "in_bold", "in_link", "in_pre", "inline"),
+        *("link_chars", "links", "node", "page", "pieces", "signatures", "size"),
+    )
+
     def __init__(self, root: Element) -> None:
         self.page = Page(root)
         self.pieces: list[str] = []
@@ -116,6 +123,11 @@ class _Walk:
 
     def text(self, text: str) -> None:
         """A text node; white space alone counts as one too, so that a second walk numbers them alike."""
+        self.node += 1
+        if text.isspace():
+            if self.pieces:
+                self.pieces.append(text)
+            return
         self.pieces.append(text)
         if self.in_link:
             self.link_chars += len(text.strip())
@@ -126,27 +138,24 @@ class _Walk:
         """The end of a block, if there is text in it."""
         if self.pieces:
             text = "".join(self.pieces)
+            self.pieces = []
             self.size += len(text)
             if self.size > MOST_TEXT:
                 raise PageError(f"more than {MOST_TEXT:,} characters of text: too many to judge")
-            whole = text
-            text = " ".join(text.split())
-            if text:
-                page = self.page
-                if self.in_pre:
-                    page.raw[len(page.texts)] = whole.strip("\r\n").rstrip()
-                if len(page.texts) >= MOST_BLOCKS:
-                    raise PageError(f"more than {MOST_BLOCKS:,} blocks: too many to judge")
-                page.texts.append(text)
-                page.owner.append(self.current)
-                page.nodes.append((self.first_node, self.node))
-                page.link_chars.append(self.link_chars)
-                page.links.append(self.links)
-                page.anchors.append(self.anchors)
-                page.bold_chars.append(self.bold_chars)
-                page.inline.append(self.inline)
-                page.broken.append(self.broken)
-            self.pieces = []
+            page = self.page
+            if self.in_pre:
+                page.raw[len(page.texts)] = text.strip("\r\n").rstrip()
+            if len(page.texts) >= MOST_BLOCKS:
+                raise PageError(f"more than {MOST_BLOCKS:,} blocks: too many to judge")
+            page.texts.append(" ".join(text.split()))
+            page.owner.append(self.current)
+            page.nodes.append((self.first_node, self.node))
+            page.link_chars.append(self.link_chars)
+            page.links.append(self.links)
+            page.anchors.append(self.anchors)
+            page.bold_chars.append(self.bold_chars)
+            page.inline.append(self.inline)
+            page.broken.append(self.broken)
         self.first_node = self.node
         self.links = 1 if self.in_link else 0
         self.anchors = self.link_chars = self.bold_chars = self.inline = 0
@@ -189,7 +198,6 @@ def read_blocks(root: Element) -> Page:
     walk = _Walk(root)
     walk.open(root, root.tag if isinstance(root.tag, str) else "html")
     if root.text:
-        walk.node += 1
         walk.text(root.text)
     stack: list[tuple[Iterator[Element], Element, int]] = []
     children: Iterator[Element] = iter(root)
@@ -217,14 +225,12 @@ def read_blocks(root: Element) -> Page:
                     walk.inline |= mask_of(element)
                 text = element.text
                 if text:
-                    walk.node += 1
                     walk.text(text)
                 stack.append((children, parent, parent_kind))
                 children, parent, parent_kind = iter(element), element, kind
                 break
             tail = element.tail
             if tail:
-                walk.node += 1
                 walk.text(tail)
         else:
             if parent_kind == BLOCK:
@@ -238,7 +244,6 @@ def read_blocks(root: Element) -> Page:
             tail = parent.tail
             children, parent, parent_kind = stack.pop()
             if tail:
-                walk.node += 1
                 walk.text(tail)
     walk.page.node_count = walk.node
     return walk.page

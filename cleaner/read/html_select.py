@@ -21,7 +21,9 @@ def _compiled(selector: str) -> CSSSelector | None:
 
 
 def elements_of(page: Page, selector: str) -> list[tuple[int, int]]:
-    """The ranges of blocks (first, last) under the elements that a selector finds; none for a selector that is no CSS."""
+    """The ranges of blocks (first, last) under the elements that a selector finds; none for a selector
+    that is no CSS.
+    """
     find = _compiled(selector)
     if find is None:
         return []

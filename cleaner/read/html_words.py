@@ -1,4 +1,6 @@
-"""What the words in class names, ids and other attributes say of an element: a table, looked up and cached."""
+"""What the words in class names, ids and other attributes say of an element: a table, looked up and
+cached.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +8,70 @@ import re
 
 # One bit for each kind; the words are pieces of class names and ids, lower case, as sites write them.
 KINDS: dict[str, str] = {
-    "nav": "nav navi navbar navigation menu menus megamenu submenu topnav subnav mainnav navbox sitemap skip tabs tab "
+    "nav": "nav navi navbar navigation menu menus megamenu submenu topnav subnav mainnav navbox sitemap "
+    "skip tabs tab "
     "toolbar topbar bottombar offcanvas hamburger dropdown flyout drawer",
     "breadcrumb": "breadcrumb breadcrumbs crumb crumbs ariane position weizhi",
     "footer": "footer foot bottom colophon fuss pied footnav siteinfo",
     "header": "header head masthead top banner hd kopf site-header logo branding",
-    "sidebar": "sidebar side aside rail widget widgets sidebars complementary right left col-right rightcol secondary sticky "
+    "sidebar": "sidebar side aside rail widget widgets sidebars complementary right left col-right "
+    "rightcol secondary sticky "
     "sidebar1 sidebar2 seitenleiste",
     "comment": "comment comments commentlist disqus reply replies respond discussion kommentar kommentare "
     "commentaires comentarios reacties livefyre pinglun trackback pingback replyto",
-    "related": "related relacionadas recommend recommended recommendations recommendation similar recirc recirculation "
-    "readmore seealso suggested suggestions outbrain taboola also mehr zum-thema onward upnext jp-relatedposts yarpp "
+    "related": "related relacionadas recommend recommended recommendations recommendation similar "
+    "recirc recirculation "
+    "readmore seealso suggested suggestions outbrain taboola also mehr zum-thema onward upnext "
+    "jp-relatedposts yarpp "
     "interlinking linklist tuijian xiangguan crosslinks furthermore internallink",
-    "trending": "trending popular mostread latest recent hot top-stories beliebt meistgelesen newest ticker breaking "
+    "trending": "trending popular mostread latest recent hot top-stories beliebt meistgelesen newest "
+    "ticker breaking "
     "rank ranking paihang headlines hotnews",
-    "share": "share sharing shares social socials sharedaddy addthis addtoany facebook twitter whatsapp linkedin "
+    "share": "share sharing shares social socials sharedaddy addthis addtoany facebook twitter whatsapp "
+    "linkedin "
     "pinterest like likes follow bookmark bdsharebuttonbox teilen compartir partager fenxiang sociable",
-    "newsletter": "newsletter subscribe subscription signup optin mailchimp mailing email mail subscriber abonnement "
+    "newsletter": "newsletter subscribe subscription signup optin mailchimp mailing email mail "
+    "subscriber abonnement "
     "convertkit mc4wp hs hbspt leadgen",
-    "ad": "ad ads adv advert advertisement advertising adsense adslot adbox sponsor sponsored promo promoted promotion "
-    "anzeige werbung publicidad publicite dfp gpt doubleclick affiliate commercial guanggao banner-ad googlead adunit "
+    "ad": "ad ads adv advert advertisement advertising adsense adslot adbox sponsor sponsored promo "
+    "promoted promotion "
+    "anzeige werbung publicidad publicite dfp gpt doubleclick affiliate commercial guanggao banner-ad "
+    "googlead adunit "
     "ad-container native",
     "cta": "cta button btn buttons action call-to-action getstarted demo trial download upsell",
-    "caption": "caption captions wp-caption-text figcaption bildunterschrift legende credit credits copyright-image "
+    "caption": "caption captions wp-caption-text figcaption bildunterschrift legende credit credits "
+    "copyright-image "
     "imagecaption photocredit bildtext picture-caption image-caption pie-foto",
-    "media": "image images img photo photos picture media video player audio podcast gallery slideshow carousel slider "
+    "media": "image images img photo photos picture media video player audio podcast gallery slideshow "
+    "carousel slider "
     "slick swiper slide lightbox figure galerie bild foto thumbnail thumb iframe",
-    "author": "author authors byline bylines writer bio autor autoren auteur contributor profile avatar vcard "
+    "author": "author authors byline bylines writer bio autor autoren auteur contributor profile avatar "
+    "vcard "
     "author-box authorbox signature about-author creator reporter",
     "date": "date dates time published publish pubdate timestamp datum updated posted modified dateline fecha hora",
-    "meta": "meta info details infos source posted-on entry-meta post-meta shijian laiyuan stats views count readtime "
+    "meta": "meta info details infos source posted-on entry-meta post-meta shijian laiyuan stats views "
+    "count readtime "
     "duration reading",
-    "tags": "tag tags tagcloud category categories cat keywords topic topics label labels hashtag schlagworte theme themes "
+    "tags": "tag tags tagcloud category categories cat keywords topic topics label labels hashtag "
+    "schlagworte theme themes "
     "chip pill kicker eyebrow rubrik overline section-name",
     "title": "title headline heading hed titulo titre titel entry-title h1 biaoti",
-    "standfirst": "standfirst subtitle subheadline subheading dek deck lead lede intro teaser-text vorspann chapo summary "
-    "abstract excerpt introduction description subtitulo strapline sapo bajada anreisser ingress zhaiyao sinopsis "
+    "standfirst": "standfirst subtitle subheadline subheading dek deck lead lede intro teaser-text "
+    "vorspann chapo summary "
+    "abstract excerpt introduction description subtitulo strapline sapo bajada anreisser ingress "
+    "zhaiyao sinopsis "
     "leadtext chapeau",
     "cookie": "cookie cookies consent gdpr privacy cmp onetrust datenschutz ccpa",
-    "popup": "popup modal overlay dialog lightbox interstitial toast tooltip notification alert notice paywall "
+    "popup": "popup modal overlay dialog lightbox interstitial toast tooltip notification alert notice "
+    "paywall "
     "regwall piano gate",
-    "hidden": "hidden hide invisible sr screenreader visuallyhidden offscreen d-none accessibility noprint noscript "
+    "hidden": "hidden hide invisible sr screenreader visuallyhidden offscreen d-none accessibility "
+    "noprint noscript "
     "screen-reader-text sr-only",
     "list": "list items item listing feed archive loop river stream collection lists",
     "card": "card cards grid tile tiles teaser teasers promo-box box tease module blurb featured carousel-item",
-    "pager": "pagination pager page-numbers pages next prev previous older newer nextprev adjacent siguiente weiter "
+    "pager": "pagination pager page-numbers pages next prev previous older newer nextprev adjacent "
+    "siguiente weiter "
     "post-navigation nav-links fenye",
     "account": "login signin register account user users member members logout profile-menu",
     "form": "form search searchform input field fields select survey poll quiz rating vote votes ratings stars",
@@ -64,13 +85,16 @@ KINDS: dict[str, str] = {
     "post": "post posts blog blogpost single permalink topic-body message",
     "body": "body articlebody storybody entrycontent postcontent bodytext fulltext richtext prose wysiwyg "
     "maincontent zhengwen articletext rte copy newstext corps cuerpo texto-noticia articlecontent",
-    "content": "content contents-area inhalt contenido contenu text txt texte texto text-content main primary konten "
+    "content": "content contents-area inhalt contenido contenu text txt texte texto text-content main "
+    "primary konten "
     "neirong detail",
-    "paragraph": "paragraph para p absatz parrafo textblock text-block blocktext elementor-widget-text-editor paragraphs",
+    "paragraph": "paragraph para p absatz parrafo textblock text-block blocktext "
+    "elementor-widget-text-editor paragraphs",
     "tool": "print tools toolbox tools-bar font-size fontsize utility utilities options controls listen",
     "live": "live liveblog ticker-entry liveticker live-blog timeline update updates",
     "faq": "faq accordion question answer questions collapse collapsible toggle",
-    "brief": "highlights keypoints takeaways bullets factbox infobox fact-box infobox-content key-points sidebar-box "
+    "brief": "highlights keypoints takeaways bullets factbox infobox fact-box infobox-content "
+    "key-points sidebar-box "
     "summary-box",
     "appendix": "appendix more-on extra bonus outro endnote tail afterword postscript correction",
     "language": "language languages lang translate translation locale country region",

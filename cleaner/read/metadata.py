@@ -1,4 +1,6 @@
-"""What a page says of itself: title, author, date, site, language, address. JSON-LD, Open Graph and meta tags."""
+"""What a page says of itself: title, author, date, site, language, address. JSON-LD, Open Graph and meta
+tags.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from cleaner.read.html_blocks import Element
 
 MOST_DATA = 400_000
 MOST_THINGS = 2_000
+_INNER = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|WebPage|Blog", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|\-–—:»·•«/]+\s+|\s*[|»]\s*|_{1,2}(?=\S)|\s::\s|\s-\s?(?=\S+$)")
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
@@ -22,13 +25,22 @@ _DATE = re.compile(
     r"(?:[T\s]{1,2}(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _WORD_DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3})[a-z]{0,6}\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})\b")
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
 _SUMMARY = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 _AUTHOR = ("author", "article:author_name", "byl", "dc.creator", "parsely-author", "sailthru.author", "twitter:data1")
 _PUBLISHED = (
-    *("article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "parsely-pub-date"),
+    *(
+        "article:published_time",
+        "og:published_time",
+        "datepublished",
+        "date",
+        "pubdate",
+        "publishdate",
+        "parsely-pub-date",
+    ),
     *("sailthru.date", "dc.date", "dc.date.issued", "dcterms.created", "article.published", "publish-date"),
 )
 _SITE = ("og:site_name", "application-name", "al:android:app_name", "publisher", "dc.publisher")
@@ -37,7 +49,9 @@ _LANGUAGE = ("content-language", "og:locale", "language", "dc.language")
 
 @dataclass(slots=True)
 class Head:
-    """What the elements of the head hold: ``meta`` by lower-case name (the first wins), titles, links, ``things`` of JSON-LD."""
+    """What the elements of the head hold: ``meta`` by lower-case name (the first wins), titles, links,
+    ``things`` of JSON-LD.
+    """
 
     title: str | None = None
     meta: dict[str, str] = field(default_factory=dict)
@@ -52,7 +66,9 @@ def read_head(root: Element) -> Head:
     for element in root.iter("meta", "title", "link", "base"):
         tag = element.tag
         if tag == "meta":
-            name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+            name = (
+                element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+            )
             content = element.get("content")
             if name and content:
                 head.meta.setdefault(name.strip().lower(), content)
@@ -99,12 +115,11 @@ def clean_text(text: Any) -> str | None:
     return " ".join(text.split()) or None
 
 
-def read_metadata(
-    head: Head, thing: dict[str, Any], url: str | None, headline: str | None = None
-) -> dict[str, Any]:
+def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: str | None = None) -> dict[str, Any]:
     """Title, standfirst, author, date, site, language, url; only what the page says.
 
-    ``thing`` is its article from JSON-LD, ``headline`` the text of the block that was taken for its headline. Dates are ISO 8601 as far as they are given.
+    ``thing`` is its article from JSON-LD, ``headline`` the text of the block that was taken for its headline.
+    Dates are ISO 8601 as far as they are given.
     """
     meta = head.meta
     site = clean_text(_name(thing.get("publisher"))) or _first(meta, _SITE)
@@ -141,7 +156,7 @@ def _things(value: Any) -> Iterator[dict[str, Any]]:
             queue.extend(item[:200])
         elif isinstance(item, dict):
             yield item
-            queue.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart") if key in item)
+            queue.extend(item[key] for key in _INNER if key in item)
 
 
 def article_data(data: Sequence[str]) -> dict[str, Any]:
@@ -159,9 +174,7 @@ def article_data(data: Sequence[str]) -> dict[str, Any]:
             kinds = " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
             if not _ARTICLE_TYPES.search(kinds):
                 continue
-            if thing.get("headline") and "headline" not in best:
-                best = thing
-            elif not best:
+            if not best or (thing.get("headline") and "headline" not in best):
                 best = thing
     return best
 
