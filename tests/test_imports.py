@@ -12,7 +12,7 @@ LAYERS = [
     ["cleaner.read"],
     ["cleaner.rules"],
     ["cleaner.judge"],
-    ["cleaner.render"],
+    ["cleaner.render", "cleaner.render_html", "cleaner.render_markdown", "cleaner.render_plain"],
     ["cleaner.check"],
     ["cleaner.text_path", "cleaner.html_path"],
     ["cleaner.many"],

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.html_pipeline import examine
+from cleaner.html_path import examine
 from cleaner.judge.html_features import matrix
 from cleaner.judge.html_score import Context, context
 from cleaner.read.html import read

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.html_pipeline import HtmlCleaner, HtmlOptions
+from cleaner.html_path import HtmlCleaner, HtmlOptions
 from cleaner.judge.html_score import HtmlScorer
 from cleaner.model import Result
 from cleaner.rules.load import load
