@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cleaner.config import cache_folder
 from cleaner.rules.compile import Compiled
 from cleaner.rules.ruleset import Pack, Rule, RuleSet
 
@@ -29,14 +30,7 @@ def folder() -> Path | None:
     if os.environ.get(_OFF):
         return None
     try:
-        if sys.platform == "win32":
-            local = os.environ.get("LOCALAPPDATA")
-            return Path(local) / "news-cleaner" / "Cache" / "rules" if local else None
-        if sys.platform == "darwin":
-            return Path.home() / "Library" / "Caches" / "news-cleaner" / "rules"
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        root = Path(base) if base.startswith("/") else Path.home() / ".cache"
-        return root / "news-cleaner" / "rules"
+        return cache_folder() / "rules"
     except RuntimeError:  # no home
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from cleaner.rules import patterns
@@ -65,6 +66,11 @@ def compile_rules(rules: RuleSet) -> Compiled:
     return _Builder(rules).build()
 
 
+@lru_cache(maxsize=4)
+def _source_keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(key_of, names))
+
+
 class _Builder:
     def __init__(self, rules: RuleSet) -> None:
         self._set = rules
@@ -77,8 +83,8 @@ class _Builder:
 
     def build(self) -> Compiled:
         out = self._out
-        names = [*self._set.sources, *(name for pack in self._set.packs for name in pack.source_names)]
-        out.sources = sorted({key_of(name) for name in names})
+        named = {key_of(name) for pack in self._set.packs for name in pack.source_names}
+        out.sources = sorted(named.union(_source_keys(self._set.sources)))
         order = 0
         for index, pack in enumerate(self._set.packs):
             out.packs.append({"site": pack.sites[0] if pack.sites else "", "least": pack.fingerprint_at_least})

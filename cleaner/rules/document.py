@@ -19,8 +19,6 @@ LONG_HEAD = 48  # characters of a long line's beginning and end that are searche
 LONG_TAIL = 100
 _ZEROS = bytes(48 if 48 <= i <= 57 else i for i in range(256))
 _TRIPLE = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
-_NONE = ("",)
-_WORD_ENDS = ("", " ", "\n")
 _SHORT_AGE = 12  # characters of an age that holds no telling word, as in "5 mins"
 _FIGURES = 120  # characters of a line that is found by a figure in it
 LONGEST = 1000  # characters up to which a line can match a template as a whole
@@ -50,8 +48,8 @@ class Document:
         self.whole = self.segments[: self.first_long]
         self.joined = "\n".join(self.segments)
         self._full: dict[int, str] = {}
-        self._words_in: dict[int, frozenset[str]] = {}
-        self._aligned: dict[int, tuple[str, list[int], int]] = {}
+        self._words_in: dict[int, list[str]] = {}
+        self._aligned: dict[int, tuple[Sequence[int], int]] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -91,8 +89,9 @@ class Document:
         return [self._segment_of[i] for i in repeated if i in self._segment_of]
 
     def _telling(self, words: frozenset[str]) -> Iterator[int]:
-        for word in self.words & words:
-            yield from self.segments_with_word(word)
+        for segment, found in enumerate(self.word_lists):
+            if not words.isdisjoint(found):
+                yield segment
         if self.has_no_spaces:
             for word in words:
                 if NO_SPACES.match(word) and word in self.joined:
@@ -136,42 +135,18 @@ class Document:
         return word_text(self.joined)
 
     @cached_property
-    def firsts(self) -> list[str]:
-        """The first word of each segment."""
-        return [(text.split(None, 1) or _NONE)[0] for text in self._word_lines]
+    def word_lists(self) -> list[list[str]]:
+        """The words of each segment."""
+        return [text.split() for text in self._word_text.split("\n")]
 
-    @cached_property
-    def _word_lines(self) -> list[str]:
-        return self._word_text.split("\n")
-
-    @cached_property
-    def words(self) -> set[str]:
-        """The words of all segments."""
-        return set(self._word_text.split())
-
-    def segments_with_word(self, word: str) -> list[int]:
-        """The segments that hold a word as a whole."""
-        found: list[int] = []
-        text, starts, size = self._word_text, self._starts, len(word)  # one character for one: offsets hold
-        at = text.find(word)
-        while at >= 0:
-            end = at + size
-            if (at == 0 or text[at - 1] in " \n") and text[end : end + 1] in _WORD_ENDS:
-                segment = bisect_right(starts, at) - 1
-                found.append(segment)
-                end = starts[segment + 1]
-            at = text.find(word, end)
-        return found
-
-    def words_in(self, segment: int) -> frozenset[str]:
+    def words_in(self, segment: int) -> list[str]:
         """The words of a segment's whole line."""
-        words = self._words_in.get(segment)
+        if segment < self.first_long:
+            return self.word_lists[segment]
+        line = self.owners[segment]
+        words = self._words_in.get(line)
         if words is None:
-            if segment < self.first_long:
-                words = frozenset(self._word_lines[segment].split())
-            else:
-                words = frozenset(words_of(self.key(self.owners[segment])))
-            self._words_in[segment] = words
+            words = self._words_in[line] = words_of(self.key(line))
         return words
 
     @cached_property
@@ -198,7 +173,7 @@ class Document:
         """Offsets in a line as it stands, for offsets in its key."""
         if line not in self._aligned:
             self._aligned[line] = _aligned(self.lines[line], self.key(line))
-        offsets, shift = self._aligned[line][1:]
+        offsets, shift = self._aligned[line]
         last = len(offsets) - 1
         return offsets[min(start + shift, last)], offsets[min(end + shift, last)]
 
@@ -233,11 +208,15 @@ class Document:
         return first < line < last
 
 
-def _aligned(raw: str, key: str) -> tuple[str, list[int], int]:
-    """The normalised line, the offset in ``raw`` of each of its characters, and where ``key`` begins in it."""
+def _aligned(raw: str, key: str) -> tuple[Sequence[int], int]:
+    """The offset in ``raw`` of each character of its normalised text, and where ``key`` begins in that."""
+    small = raw.lower()
+    at = small.find(key) if len(small) == len(raw) else -1
+    if at >= 0:
+        return range(len(raw) + 1), at
     text, offsets = align(raw)
     shift = text.find(key)
     if shift < 0:
         # Normalised together the characters gave something else than one by one: no better answer than the whole line.
-        return text, [0] * len(key) + [len(raw)], 0
-    return text, offsets, shift
+        return [0] * len(key) + [len(raw)], 0
+    return offsets, shift

@@ -43,7 +43,7 @@ class Layer:
         self._tails = layer.get("tails", {})
         self._everywhere = layer.get("all", {}).get("", [])
         self._patterns = tables.patterns
-        self._splits: dict[tuple[str, str], Split] = {}
+        self._splits: dict[str, Split] = {}  # of words, and of first words with ^ before them
 
     def lines(self, document: Document) -> Iterator[tuple[int, int]]:
         """(line, rule) of the lines that are word for word one of a rule's."""
@@ -71,17 +71,17 @@ class Layer:
 
     def candidates(self, document: Document, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
         """(segment, target) where that by which a target is found stands in a segment; perhaps more than once."""
-        firsts = self._firsts
-        if firsts:
+        firsts, words, splits = self._firsts, self._word_set, self._splits
+        if firsts or words:
             tails = document.first_tail
-            for segment, word in [(i, w) for i, w in enumerate(document.firsts) if w in firsts and i < tails]:
-                split = self._splits.get(("first", word)) or self._split("first", word, firsts[word])
-                for target in self._with_needs(document, segment, split):
-                    yield segment, target
-        if self._word_set:
-            for word in document.words & self._word_set:
-                split = self._splits.get(("word", word)) or self._split("word", word, self._words[word])
-                for segment in document.segments_with_word(word):
+            for segment, found in enumerate(document.word_lists):
+                if found and found[0] in firsts and segment < tails:
+                    key = "^" + found[0]
+                    split = splits.get(key) or self._split(key, firsts[found[0]])
+                    for target in self._with_needs(document, segment, split):
+                        yield segment, target
+                for word in words.intersection(found):
+                    split = splits.get(word) or self._split(word, self._words[word])
                     for target in self._with_needs(document, segment, split):
                         yield segment, target
         if self._gram_set and document.has_no_spaces:
@@ -96,8 +96,9 @@ class Layer:
         if self._everywhere:
             yield from self._product(range(document.first_long), self._everywhere)
 
-    def _split(self, table: str, word: str, targets: list[int]) -> Split:
+    def _split(self, name: str, targets: list[int]) -> Split:
         """The targets that a word leads to, by a further word that they need."""
+        word = name.removeprefix("^")
         split = Split([], {}, {})
         for target in targets:
             kind, _, parts, *_ = self._targets[target]
@@ -115,7 +116,7 @@ class Layer:
             else:
                 split.more[target] = ([], short)
                 split.always.append(target)
-        self._splits[table, word] = split
+        self._splits[name] = split
         return split
 
     @staticmethod

@@ -36,9 +36,9 @@ class _Open:
 class Matcher:
     """Matches documents against one rule set. Built once, used often, from any number of threads."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, *, cached: bool = True) -> None:
         self.rules = rules
-        self._tables = tables = _tables(rules)
+        self._tables = tables = _tables(rules) if cached else compile_rules(rules)
         self._sources = frozenset(tables.sources)
         self._templates = TemplateMatcher(self._sources)
         self._layers = {name: Layer(tables, name) for name in tables.layers}

@@ -112,6 +112,11 @@ def _type(value: object) -> str:
     return names.get(type(value), f"a {type(value).__name__}")
 
 
+def is_host(text: str) -> bool:
+    """Can a text be a host's name?"""
+    return bool(_HOST.match(text))
+
+
 def parse_pack(file: str, content: bytes) -> tuple[Pack | None, list[Problem]]:
     """The pack in a rule file's ``content``, and everything that is wrong with it (then the pack may be None)."""
     try:
@@ -153,7 +158,7 @@ def _pack(file: str, document: dict[str, Any], places: _Places) -> tuple[Pack, l
         source_names=reader.texts("source_names"),
     )
     for site in pack.sites:
-        if not _HOST.match(site):
+        if not is_host(site):
             reader.problem(
                 "sites", f"{site[:60]!r} is not a host; write it as in example.com, without https:// and path"
             )
