@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from cleaner import __version__
 from cleaner.check import InvariantError
 from cleaner.judge.text import TextJudge
 from cleaner.many import clean_many
@@ -59,6 +60,14 @@ class Cleaner:
         self.select, self.ignore = tuple(select), tuple(ignore)
         self.standfirst = standfirst
         self._ruleset = load(extra=self.rules, select=self.select, ignore=self.ignore)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A name for what decides what is removed (version, rules, options): cleaners of one name do the same."""
+        from hashlib import blake2b
+
+        options = (sorted(self.keep or ()), self.mode, self.strictness, self.select, self.ignore, self.standfirst)
+        return blake2b(repr((__version__, self._ruleset.digest, options)).encode(), digest_size=12).hexdigest()
 
     @cached_property
     def _matcher(self) -> Matcher:

@@ -25,8 +25,6 @@ from typing import IO, Any, TypeVar
 Item = TypeVar("Item")
 Reply = TypeVar("Reply")
 
-# A message holds as many items as this, or fewer when they are large: many small items share one trip.
-_ITEMS_A_MESSAGE = 16
 _BYTES_A_MESSAGE = 1 << 18
 _LENGTH = struct.Struct("<Q")
 _LOOK_EVERY = 0.1
@@ -44,18 +42,20 @@ def run(
     workers: int,
     lost: Callable[[Item, str], Reply],
     timeout: float | None = None,
+    together: int = 16,
+    ahead: int | None = None,
 ) -> Iterator[Reply]:
     """``work(item)`` for every item, in ``workers`` processes; replies come in the order of the items.
 
     ``build`` is called once in every process and gives ``work``; it, the items and the replies must be
     picklable. ``lost(item, why)`` makes the reply, in this process, for an item that can't be sent, on
     which ``work`` raises, whose process dies, or which takes more than ``timeout`` seconds. Items are read
-    as they are needed: some fifty for each worker are in memory at most. Leaving the iterator, an interruption
-    included, ends the processes.
+    as they are needed. Up to ``together`` small ones share one trip, and ``ahead`` trips (default: two for each
+    worker) are waited for at once. Leaving the iterator, an interruption included, ends the processes.
 
     Raises WorkerError, or what ``build`` raises.
     """
-    crew = _Crew(pickle.dumps(build), workers, lost, timeout)
+    crew = _Crew(pickle.dumps(build), workers, lost, timeout, together, ahead or 2 * workers)
     try:
         yield from crew.replies(items)
     finally:
@@ -66,10 +66,16 @@ class _Crew:
     """The workers of one run, and the threads that wait for them."""
 
     def __init__(
-        self, build: bytes, workers: int, lost: Callable[[Any, str], Any], timeout: float | None = None
+        self,
+        build: bytes,
+        workers: int,
+        lost: Callable[[Any, str], Any],
+        timeout: float | None,
+        together: int,
+        ahead: int,
     ) -> None:
         self.workers = [_Worker(build, timeout) for _ in range(workers)]
-        self.lost = lost
+        self.lost, self.together, self.ahead = lost, together, ahead
         self.free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         for worker in self.workers:
             self.free.put(worker)
@@ -87,10 +93,10 @@ class _Crew:
             message.append((item, packed))
             size += len(packed or b"")
             idle = sum(not future.done() for future in waiting) < len(self.workers)
-            if idle or len(message) >= _ITEMS_A_MESSAGE or size >= _BYTES_A_MESSAGE:
+            if idle or len(message) >= self.together or size >= _BYTES_A_MESSAGE:
                 waiting.append(self.threads.submit(self._serve, message))
                 message, size = [], 0
-            while waiting and (waiting[0].done() or len(waiting) > 2 * len(self.workers)):
+            while waiting and (waiting[0].done() or len(waiting) > self.ahead):
                 yield from waiting.popleft().result()
         if message:
             waiting.append(self.threads.submit(self._serve, message))
@@ -229,6 +235,7 @@ def _serve() -> None:
     channel = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anything prints must not get between the replies
     requests = sys.stdin.buffer
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     with contextlib.suppress(EOFError, BrokenPipeError):
         try:
             work = pickle.loads(_receive(requests))()
@@ -241,10 +248,17 @@ def _serve() -> None:
                 _send(channel, _reply(work, packed))
 
 
+def _end_with(parent: int) -> None:
+    """Where the parent was killed nobody waits for what is being worked on."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
 def _reply(work: Callable[[Any], Any], packed: bytes | None) -> bytes:
     if packed is None:
         return pickle.dumps((False, UNSENDABLE))
     try:
         return pickle.dumps((True, work(pickle.loads(packed))), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:
+    except BaseException as error:  # libraries in Rust panic with what is no Exception
         return pickle.dumps((False, f"{type(error).__name__}: {error}"))
