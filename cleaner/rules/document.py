@@ -197,7 +197,10 @@ class Document:
         return self._text_above[bisect_right(self.paragraphs, line - 1)]
 
     def in_place(self, line: int, where: str) -> bool:
-        """Does a line stand at the ``top``, at the ``bottom`` or ``inside``? Never, where there are no paragraphs."""
+        """Does a line stand at the ``top``, at the ``bottom``, ``inside``, or right ``between`` two paragraphs?
+
+        Never, where there are no paragraphs.
+        """
         if not self.paragraphs:
             return False
         first, last = self.paragraphs[0], self.paragraphs[-1]
@@ -205,7 +208,12 @@ class Document:
             return line < first
         if where == "bottom":
             return line > last
-        return first < line < last
+        if not first < line < last:
+            return False
+        if where == "inside":
+            return True
+        above = bisect_right(self.paragraphs, line - 1) - 1
+        return self.paragraphs[above] == line - 1 and line + 1 in self.paragraphs[above + 1 : above + 3]
 
 
 def _aligned(raw: str, key: str) -> tuple[Sequence[int], int]:

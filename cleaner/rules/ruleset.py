@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 ACTIONS = ("drop", "keep", "trim", "end", "start", "story")
-PLACES = ("top", "bottom", "inside")
+PLACES = ("top", "bottom", "inside", "between")
 STRENGTHS = ("certain", "hint")
 ARTICLE_BEFORE = 200
 THEN_AT_MOST = 8
