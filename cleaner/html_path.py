@@ -46,8 +46,8 @@ def examine(root: Element) -> Examined:
     """Read and measure a page. Raises PageError where it is too large to judge."""
     blocks = read_blocks(root)
     head = metadata.read_head(root)
-    data = metadata.article_data(blocks.data)
-    told = Told(metadata.titles(head), metadata.summary(head, data), metadata.article_text(data))
+    data = metadata.article_data(head.data)
+    told = Told(metadata.titles(head, data), metadata.summary(head, data), metadata.article_text(data))
     return Examined(blocks, head, data, measure(blocks, told) if len(blocks) else None)
 
 
@@ -96,7 +96,7 @@ class HtmlCleaner:
         if m is None:
             return _untouched(source.text or "", "there is no text in it")
         scorer = self._scorer or shipped()
-        scores = scorer.score(m)
+        scores = scorer.score(m) if options.mode != "rules" else np.ones(len(page))
         evidence, selected = self._evidence(page, scores, host_of(url))
         verdict = judge(m, scores, evidence, selected, options.strictness, options.standfirst)
         keep = [role in options.keep for role in verdict.roles]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cleaner.judge.html_features import Measures, total
 from cleaner.read.html_blocks import TAG_CODE
 
-LEAST_CHARS = 400
+LEAST_CHARS = 250
 LEAST_PARAGRAPHS = 2
 _HEADINGS = (TAG_CODE["h1"], TAG_CODE["h2"])
 _ARTICLE = TAG_CODE["article"]

@@ -82,7 +82,6 @@ class Page:
     last: list[int] = field(default_factory=list)
     raw: dict[int, str] = field(default_factory=dict)
     node_count: int = 0
-    data: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -206,12 +205,9 @@ def read_blocks(root: Element) -> Page:
         for element in children:
             tag = element.tag
             kind = KIND.get(tag, BLOCK) if type(tag) is str else SKIP
-            if kind == SKIP:
-                if tag == "script" and element.get("type") == "application/ld+json" and element.text:
-                    walk.page.data.append(element.text)
-            elif kind == BREAK:
+            if kind == BREAK:
                 walk.flush(1)
-            else:
+            elif kind != SKIP:
                 if kind == BLOCK:
                     walk.open(element, tag)
                 elif kind == LINK:

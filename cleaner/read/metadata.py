@@ -49,8 +49,8 @@ _LANGUAGE = ("content-language", "og:locale", "language", "dc.language")
 
 @dataclass(slots=True)
 class Head:
-    """What the elements of the head hold: ``meta`` by lower-case name (the first wins), titles, links,
-    ``things`` of JSON-LD.
+    """What the elements of a head hold, wherever they stand: ``meta`` by lower-case name (the first wins), and
+    ``data``, the texts of JSON-LD scripts.
     """
 
     title: str | None = None
@@ -58,12 +58,13 @@ class Head:
     canonical: str | None = None
     language: str | None = None
     base: str | None = None
+    data: list[str] = field(default_factory=list)
 
 
 def read_head(root: Element) -> Head:
     """The head's title, meta elements and links, wherever in the page they stand."""
     head = Head(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
-    for element in root.iter("meta", "title", "link", "base"):
+    for element in root.iter("meta", "title", "link", "base", "script"):
         tag = element.tag
         if tag == "meta":
             name = (
@@ -77,6 +78,9 @@ def read_head(root: Element) -> Head:
                 parent = element.getparent()
                 if parent is None or parent.tag != "svg":
                     head.title = element.text
+        elif tag == "script":
+            if element.text and "ld+json" in (element.get("type") or "").lower():
+                head.data.append(element.text)
         elif tag == "base":
             head.base = head.base or element.get("href")
         elif "canonical" in (element.get("rel") or "").lower().split():
@@ -94,9 +98,10 @@ def article_text(thing: dict[str, Any]) -> str:
     return " ".join(body.split())
 
 
-def titles(head: Head) -> list[str]:
-    """Every wording of the title that the head has, without repetition."""
-    found = [clean_text(head.title), *(clean_text(head.meta.get(name)) for name in _TITLE[:2])]
+def titles(head: Head, thing: dict[str, Any]) -> list[str]:
+    """Every wording of the title that the head and the article's data have, without repetition."""
+    named = (head.title, *(head.meta.get(name) for name in _TITLE[:2]), thing.get("headline"))
+    found = [clean_text(text) for text in named]
     return list(dict.fromkeys(text for text in found if text))
 
 
@@ -201,7 +206,7 @@ def _author(name: str | None) -> str | None:
 
 
 def _short_title(head: Head, thing: dict[str, Any], site: str | None) -> str | None:
-    wordings = titles(head)
+    wordings = titles(head, {})
     exact = clean_text(thing.get("headline"))
     if exact and len(exact) > 10 and any(exact.lower() in wording.lower() for wording in wordings):
         return exact

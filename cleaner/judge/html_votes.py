@@ -1,0 +1,27 @@
+"""What another extractor takes for the article, as votes on our blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHORT = 25
+EDGE = 50
+
+
+def votes(texts: Sequence[str], extracted: str) -> NDArray[np.float64]:
+    """For each block 1 where the extracted text holds it, else 0.
+
+    A short block must be a line of its own; of a longer one either its beginning or its end must be there.
+    """
+    lines = {" ".join(line.split()).lstrip("-*#|> ") for line in extracted.split("\n")}
+    whole = " ".join(extracted.split())
+    found = np.zeros(len(texts))
+    for i, text in enumerate(texts):
+        if len(text) < SHORT:
+            found[i] = text in lines
+        else:
+            found[i] = text[:EDGE] in whole or text[-EDGE:] in whole
+    return found

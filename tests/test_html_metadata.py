@@ -1,0 +1,75 @@
+"""What a page says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.read.html import read
+from cleaner.read.metadata import article_data, article_text, date, read_head, read_metadata, without_site
+
+
+def metadata(head: str, data: str = "", url: str | None = None) -> dict[str, object]:
+    root = read(f"<html lang='en'><head>{head}</head><body><p>x</p></body></html>").root
+    assert root is not None
+    return read_metadata(read_head(root), article_data([data] if data else []), url)
+
+
+def test_json_ld_open_graph_and_meta_are_read() -> None:
+    found = metadata(
+        '<title>Rain at last | The Post</title><meta property="og:site_name" content="The Post">'
+        '<meta name="description" content="It &amp; more."><link rel="canonical" href="/rain">',
+        '{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "datePublished": "2024-03-05T08:30:00Z", '
+        '"author": [{"name": "By Ida Lund"}, {"name": "Per Holm"}], "inLanguage": "en-GB"}]}',
+        "https://post.example/2024/rain?x=1",
+    )
+    assert found == {
+        "title": "Rain at last",
+        "standfirst": "It & more.",
+        "author": "Ida Lund, Per Holm",
+        "date": "2024-03-05T08:30:00Z",
+        "site": "The Post",
+        "language": "en",
+        "url": "https://post.example/rain",
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "short"),
+    [
+        ("Rain at last | The Post", "The Post", "Rain at last"),
+        ("Rain at last - The Post", "The Post", "Rain at last"),
+        ("The Post: Rain at last", "The Post", "The Post: Rain at last"),
+        ("The Post | Rain at last", "The Post", "Rain at last"),
+        ("Rain - at last", None, "Rain - at last"),
+        ("Vienna-Graz", "Graz", "Vienna-Graz"),
+    ],
+)
+def test_the_sites_name_is_cut_off_the_title(title: str, site: str | None, short: str) -> None:
+    assert without_site(title, site) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2024-03-05T08:30:00.123+0100", "2024-03-05T08:30:00+0100"),
+        ("2024/3/5", "2024-03-05"),
+        ("20240305", "2024-03-05"),
+        ("March 5, 2024", "2024-03-05"),
+        ("5 Mar 2024", "2024-03-05"),
+        ("2024年3月5日", "2024-03-05"),
+        ("2024-13-05", None),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_dates_become_iso(text: str | None, iso: str | None) -> None:
+    assert date(text) == iso
+
+
+@pytest.mark.parametrize("data", ["", "{", "[" * 100_000, '{"@type": "NewsArticle", "author": 5}', "null", '"x"'])
+def test_broken_data_is_no_data(data: str) -> None:
+    assert metadata("<title>A title</title>", data)["title"] == "A title"
+
+
+def test_the_articles_text_as_data_loses_its_markup() -> None:
+    assert article_text({"articleBody": "<p>One &amp; two</p>\n<p>three</p>"}) == "One & two three"
