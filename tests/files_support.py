@@ -27,7 +27,9 @@ def drop_lines(source: str, kind: str = "text") -> Result:
     stories: list[Story] = []
     start = 0
     while start < len(source):
-        end = min((place for mark in LINE_ENDS if (place := source.find(mark, start)) >= 0), default=len(source) - 1) + 1
+        end = (
+            min((place for mark in LINE_ENDS if (place := source.find(mark, start)) >= 0), default=len(source) - 1) + 1
+        )
         if source[end - 1 : end + 1] == "\r\n":
             end += 1
         line = source[start:end]
@@ -114,4 +116,3 @@ Build.__call__ = lambda self: files_support.drop_lines
 from cleaner.cli.main import main
 main.name = 'cleaner'
 """
-

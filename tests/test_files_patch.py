@@ -41,13 +41,17 @@ def test_any_deletions_can_be_taken_back(old: bytes, cuts: list[int]) -> None:
     assert patch.apply(new, patch.make(old, new, spans)) == old
 
 
-@given(st.binary(max_size=200), st.binary(max_size=200), st.lists(st.tuples(st.integers(0), st.integers(0)), max_size=3))
+@given(
+    st.binary(max_size=200), st.binary(max_size=200), st.lists(st.tuples(st.integers(0), st.integers(0)), max_size=3)
+)
 def test_any_change_can_be_taken_back_whatever_the_spans_say(old: bytes, new: bytes, spans: list[Span]) -> None:
     assert patch.apply(new, patch.make(old, new, spans)) == old
 
 
 def test_an_edited_file_gets_the_removed_parts_back_where_their_surroundings_stand() -> None:
-    old = b"A first paragraph of the story.\n" * 1 + b"DROP\nA second paragraph that stays as it was, long enough.\nend\n"
+    old = (
+        b"A first paragraph of the story.\n" * 1 + b"DROP\nA second paragraph that stays as it was, long enough.\nend\n"
+    )
     new = old.replace(b"DROP\n", b"")
     packed = patch.make(old, new, [(old.index(b"DROP"), old.index(b"DROP") + 5)])
     edited = b"A new line on top.\n" + new.replace(b"end", b"The end")

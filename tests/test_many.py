@@ -115,7 +115,7 @@ def test_threads_may_share_a_cleaner() -> None:
 
 
 def test_the_event_loop_goes_on_while_a_document_is_cleaned(cleaner_fast: Cleaner) -> None:
-    large = "\n\n".join(f"{n}. {DUMP}" for n in range(5000))
+    large = "\n\n".join(f"{n}. {DUMP}" for n in range(800))
 
     async def ticks_while_cleaning() -> tuple[int, Result]:
         ticks = 0

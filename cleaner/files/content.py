@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cleaner.files import diff, rows
-from cleaner.files.forms import Form, looks_binary, pack, unpack
+from cleaner.files.forms import Form, is_binary, is_noise, pack, unpack
 from cleaner.files.outcome import Clean, Cleaning, RefusedError, Request, Section, SkippedError, Span
 from cleaner.model import Result, Story
 from cleaner.read.decode import Decoded, DecodeError, declared_in, decode
@@ -22,14 +22,18 @@ def clean_bytes(data: bytes, form: Form, request: Request, clean: Clean) -> Clea
     Raises RefusedError (damaged, encoding unknown) and SkippedError (looks binary, too large); both say why.
     """
     content = unpack(data, form.packing, request.max_bytes)
-    if looks_binary(content):
+    if is_binary(content):
         raise SkippedError("looks binary")
     form = form if request.kind == "auto" or form.kind == "rows" else form._replace(kind=request.kind)
     declared = request.encoding or (declared_in(content[:4096]) if form.kind == "html" else None)
     try:
         document = decode(content, declared)
     except DecodeError as error:
+        if is_noise(content):
+            raise SkippedError("looks binary") from None
         raise RefusedError(str(error)) from None
+    if is_noise(document.text):
+        raise SkippedError("looks binary")
     if form.kind == "rows":
         done = _clean_rows(document, request, clean)
     else:

@@ -44,7 +44,7 @@ def hunks(source: str, edges: Sequence[int], spans: Sequence[Span], removed: Seq
     begin = 0
     while begin < len(changed):
         end = begin
-        while end + 1 < len(changed) and changed[end + 1] - changed[end] <= 2 * _AROUND:
+        while end + 1 < len(changed) and changed[end + 1] - changed[end] - 1 <= 2 * _AROUND:
             end += 1
         first, last = max(0, changed[begin] - _AROUND), min(len(lines), changed[end] + _AROUND + 1)
         before = lines[:first]

@@ -49,14 +49,16 @@ def form_of(name: str) -> Form:
     return Form("auto", packing)
 
 
-def looks_binary(data: bytes) -> bool:
-    """Whether the beginning of a file is that of no text: a known signature, or too many control characters.
+def is_binary(data: bytes) -> bool:
+    """Whether the beginning of a file is a known signature of what is no text."""
+    return data.startswith((*_BINARY, *_MAGIC.values()))
 
-    NUL bytes alone don't count: they stand in UTF-16, and in text that was damaged.
-    """
-    head = data[:4096]
-    if head.startswith((*_BINARY, *_MAGIC.values())):
-        return True
+
+def is_noise(content: str | bytes) -> bool:
+    """Whether the beginning holds too many control characters to be text. NULs alone don't count: damaged text has them."""
+    head = content[:4096]
+    if isinstance(head, str):
+        head = head.encode("latin-1", "replace")
     odd = len(head) - len(head.translate(None, _ODD))
     return odd * 10 > len(head) - head.count(0)
 

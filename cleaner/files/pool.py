@@ -40,9 +40,12 @@ class _Job(NamedTuple):
 
 
 class Pool:
-    """Processes that do ``work`` on tasks; ``timeout`` is in seconds for each."""
+    """Processes that do ``work`` on tasks.
 
-    def __init__(self, work: Work, jobs: int, timeout: float) -> None:
+    ``timeout`` is in seconds for each task; ``memory`` in bytes for each process (default: its share of the machine's).
+    """
+
+    def __init__(self, work: Work, jobs: int, timeout: float, memory: int | None = None) -> None:
         # Forked workers share the rules that are loaded; elsewhere forking is not safe.
         self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self._work, self._timeout = work, timeout
@@ -54,54 +57,54 @@ class Pool:
         self._next = 0
         self._idle_deaths = 0
         self._jobs = jobs
+        self._memory = memory or _share(jobs)
 
     def map(self, items: Iterable[Task | Outcome]) -> Iterator[Outcome]:
         """An outcome for every item, in order; an item that is an outcome already is passed on."""
-        source = enumerate(items)
-        exhausted = False
+        self._source: Iterator[tuple[int, Task | Outcome]] = enumerate(items)
+        self._exhausted = False
         try:
             for slot in range(self._jobs):
                 self._workers.append(self._start(slot))
             while True:
-                exhausted = exhausted or not self._hand_out(source)
+                self._hand_out()
                 while self._next in self._ready:
                     outcome = self._ready.pop(self._next)
                     self._ready_bytes -= _bytes_of(outcome)
                     self._next += 1
                     yield outcome
-                    if not exhausted:
-                        self._collect(0)  # a consumer that takes its time must not leave workers idle
-                        exhausted = not self._hand_out(source)
-                if exhausted and not self._again and not any(worker.waiting for worker in self._workers):
-                    if not self._ready:
-                        return
-                    continue
-                self._collect(0.1)
+                    self._collect(0)  # a consumer that takes its time must not leave workers idle
+                    self._hand_out()
+                if any(worker.waiting for worker in self._workers):
+                    self._collect(0.1)
+                elif self._exhausted and not self._again:
+                    return
         finally:
             for worker in self._workers:
                 worker.stop()
 
-    def _hand_out(self, source: Iterator[tuple[int, Task | Outcome]]) -> bool:
-        """Give tasks to workers that run low; False when the source has no more."""
+    def _hand_out(self) -> None:
+        """Give tasks to workers that run low."""
         for worker in self._workers:
             jobs: list[_Job] = []
             room = worker.room()
-            while len(jobs) < room:
-                if self._again:
-                    jobs.append(self._again.popleft())
-                    continue
-                if len(self._ready) >= _MOST_AHEAD or self._ready_bytes >= _MOST_AHEAD_BYTES:
-                    break
-                index, item = next(source, (-1, None))
-                if item is None:
-                    worker.give(jobs)
-                    return False
-                if isinstance(item, Outcome):
-                    self._keep(index, item)
-                else:
-                    jobs.append(_Job(index, item))
+            while len(jobs) < room and (job := self._take()):
+                jobs.append(job)
             worker.give(jobs)
-        return True
+
+    def _take(self) -> _Job | None:
+        """The next job: of those that a lost worker had, then of the source's; None when there is none now."""
+        if self._again:
+            return self._again.popleft()
+        while not self._exhausted and len(self._ready) < _MOST_AHEAD and self._ready_bytes < _MOST_AHEAD_BYTES:
+            index, item = next(self._source, (-1, None))
+            if item is None:
+                self._exhausted = True
+            elif isinstance(item, Outcome):
+                self._keep(index, item)
+            else:
+                return _Job(index, item)
+        return None
 
     def _collect(self, seconds: float) -> None:
         """Take what workers have sent, for so long at most; see to those that died or hang."""
@@ -135,7 +138,7 @@ class Pool:
 
     def _start(self, slot: int) -> _Worker:
         others = [end for worker in self._workers if worker.slot != slot for end in (worker.tasks, worker.results)]
-        return _Worker(self._context, slot, self._clock, self._work, self._jobs, others)
+        return _Worker(self._context, slot, self._clock, self._work, self._memory, others)
 
     def _keep(self, index: int, outcome: Outcome) -> None:
         self._ready[index] = outcome
@@ -145,7 +148,7 @@ class Pool:
 class _Worker:
     """One process, as its parent sees it. ``waiting`` are the jobs it was given and has not answered, in order."""
 
-    def __init__(self, context: Any, slot: int, clock: Any, work: Work, jobs: int, others: list[Connection]) -> None:
+    def __init__(self, context: Any, slot: int, clock: Any, work: Work, memory: int, others: list[Connection]) -> None:
         self.slot, self._clock = slot, clock
         clock[2 * slot] = clock[2 * slot + 1] = 0.0
         self.waiting: deque[_Job] = deque()
@@ -155,7 +158,7 @@ class _Worker:
         _widen(answers)
         # A forked child holds every pipe of its parent's, and none may outlive the parent because of it.
         unneeded = [*others, self.tasks, self.results] if context.get_start_method() == "fork" else []
-        arguments = (theirs, answers, unneeded, clock, slot, work, jobs)
+        arguments = (theirs, answers, unneeded, clock, slot, work, memory)
         self._process = context.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
@@ -208,14 +211,14 @@ class _Worker:
 
 
 def _serve(
-    tasks: Connection, answers: Connection, unneeded: list[Connection], clock: Any, slot: int, work: Work, jobs: int
+    tasks: Connection, answers: Connection, unneeded: list[Connection], clock: Any, slot: int, work: Work, memory: int
 ) -> None:
     """A worker's life: take jobs, do them, send outcomes in batches, until the parent closes the pipe."""
     for connection in unneeded:
         connection.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _limit_memory(jobs)
+    _limit_memory(memory)
     with contextlib.suppress(EOFError, OSError):
         while True:
             done: list[Outcome] = []
@@ -234,14 +237,21 @@ def _serve(
             answers.send((done, time.monotonic() - begin))
 
 
-def _limit_memory(jobs: int) -> None:
-    """A file that needs more than its share of the memory fails, before the system ends some process of its choice."""
+def _share(jobs: int) -> int:
+    """A worker's share of the machine's memory, in bytes."""
+    try:
+        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        total = 8 << 30
+    return max(1 << 30, total // (2 * jobs))
+
+
+def _limit_memory(memory: int) -> None:
+    """A file that needs more than its share fails, before the system ends some process of its choice."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        share = max(1 << 30, total // (jobs + 1))
-        resource.setrlimit(resource.RLIMIT_DATA, (share, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 def _widen(pipe: Connection) -> None:

@@ -56,13 +56,12 @@ class Walk:
         base = mirror_base(paths)
         named: set[str] = set()
         for path in paths:
-            real = os.path.realpath(path)
             below = os.path.relpath(os.path.abspath(path), base)
             try:
-                info = os.stat(path)
+                info, real = os.stat(path), os.path.realpath(path)
             except (OSError, ValueError) as error:
                 reason = os_reason(error) if isinstance(error, OSError) else str(error)
-                yield Outcome(Task(path, real, below), Status.FAILED, reason)
+                yield Outcome(Task(path, path, below), Status.FAILED, reason)
                 continue
             if real in named:
                 continue
