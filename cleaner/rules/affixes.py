@@ -91,7 +91,7 @@ def _begins(last: str, two: str, between: str, rest: str) -> bool:
     if between or not (last.isalnum() and two[:1].isalnum()):
         return starts
     caseless = two[0].lower() == two[0].upper() and not two[0].isdigit()
-    return caseless or (two[0].isupper() and (two[1:2].islower() or two[1:2] in ("", " ")))
+    return caseless or (two[0].isupper() and (two[1:2].islower() or two[1:2] == " "))
 
 
 def _stands_free(line: str, start: int) -> bool:

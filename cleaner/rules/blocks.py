@@ -11,6 +11,7 @@ from cleaner.rules.document import Document
 from cleaner.rules.template import Span, TemplateMatcher
 
 MAX_REPEATS = 40
+REFERENCES = ("source", "name", "title", "headline", "url")  # stand for the same text wherever they stand in a block
 MAX_STEPS = 4000
 
 
@@ -103,7 +104,7 @@ class BlockMatcher:
             if kind == "any":
                 continue
             text = "" if kind == "text" else document.key(at)[span.start : span.end]
-            if kind in texts and kind != "text" and texts[kind] != text:
+            if kind in REFERENCES and texts.get(kind, text) != text:
                 return None
             texts.setdefault(kind, text)
             fields.setdefault(kind, (at, span))

@@ -68,9 +68,9 @@ def _together(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
         yield "then", "'then' needs what it takes along, as in then = { what = [\"{date}\"], at_most = 8 }"
 
 
-def _parsed(template: str) -> tuple[tuple[str | tuple[str], ...], str]:
+def _parsed(template: str, keep: str = "") -> tuple[tuple[str | tuple[str], ...], str]:
     try:
-        return parse(template), ""
+        return parse(template, keep), ""
     except TemplateError as error:
         return (), str(error)
 
@@ -94,14 +94,18 @@ def line_template(template: str) -> Iterator[str]:
     words = "".join(literals(parts))
     if not words.strip():
         yield f"{template[:60]!r} is made of placeholders only; that is allowed in 'block' and 'then', with other lines around"
-    elif not has_word(words) and (is_exact(parts) or not any(kind in _FINDABLE for kind in used)):
+    elif not (is_exact(parts) or has_word(words) or any(kind in _FINDABLE for kind in used)):
         yield f"{template[:60]!r} has no word in it; give it one, or use a 'block'"
+
+
+def _sides(key: str) -> str:
+    return "end" if key == "prefix" else "begin"
 
 
 def affix(template: str, key: str) -> Iterator[str]:
     """Problems of a template for a line's beginning or end."""
     yield from line_template(template)
-    parts, message = _parsed(template)
+    parts, message = _parsed(template, _sides(key))
     if message:
         return
     if key == "prefix" and not (isinstance(parts[0], str) and len(parts[0].strip()) >= 2):

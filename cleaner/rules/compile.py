@@ -79,7 +79,7 @@ class _Builder:
         self._known: dict[
             tuple[int, str, Parts], int
         ] = {}  # targets of this layer, so that equal ones are searched once
-        self._pending: list[tuple[dict[str, Table], int, Parts]] = []  # whose word is chosen when all are known
+        self._pending: list[tuple[dict[str, Table], int, Parts, bool]] = []  # whose word is chosen when all are known
 
     def build(self) -> Compiled:
         out = self._out
@@ -130,9 +130,9 @@ class _Builder:
             parts = parse(template)
             self._place(LINE, index, parts, 0 if is_exact(parts) else 1)
         for template in rule.prefix:
-            self._affix(PREFIX, index, parse(template))
+            self._affix(PREFIX, index, parse(template, keep="end"))
         for template in rule.suffix:
-            self._affix(SUFFIX, index, parse(template))
+            self._affix(SUFFIX, index, parse(template, keep="begin"))
         if rule.block:
             self._block(rule, index)
         if rule.pattern:
@@ -183,13 +183,13 @@ class _Builder:
         elif isinstance(last, str) and len(last) >= 2:
             self._enter("tails", last[-GRAM:], target)
         else:
-            self._by_part(target, parts)
+            self._by_part(target, parts, first=False)
 
-    def _by_part(self, target: int, parts: Parts) -> None:
+    def _by_part(self, target: int, parts: Parts, *, first: bool = True) -> None:
         """Enter a target under a word, a pair of characters, a placeholder or a text of its template."""
         grams, kind = anchor_grams(parts), anchor_kind(parts)
         if anchor_words(parts):
-            self._pending.append((self._layer, target, parts))
+            self._pending.append((self._layer, target, parts, first))
         elif grams:
             self._enter("grams", grams[0], target)
         elif kind:
@@ -243,12 +243,12 @@ class _Builder:
 
     def _choose_words(self) -> None:
         """Each template with words is found by its rarest, or by its first word, which few lines begin with."""
-        used = Counter(word for _, _, parts in self._pending for word in set(anchor_words(parts)))
-        for layer, target, parts in self._pending:
+        used = Counter(word for _, _, parts, _ in self._pending for word in set(anchor_words(parts)))
+        for layer, target, parts, at_first in self._pending:
             self._layer = layer
             costs = {word: patterns.cost((word,)) + used[word] for word in anchor_words(parts)}
             best = min(costs, key=lambda word: (costs[word], word))
-            first = first_word(parts)
+            first = first_word(parts) if at_first else ""
             if first and costs.get(first, 1e9) < 10 * costs[best]:
                 self._enter("firsts", first, target)
             else:

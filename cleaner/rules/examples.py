@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cleaner.rules.match import Matcher
 from cleaner.rules.ruleset import Pack, Rule, RuleSet
+from cleaner.rules.shapes import is_paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,20 @@ def run(rules: RuleSet) -> Iterator[Failure]:
     for pack, rule in rules.rules():
         if not rule.drops and not rule.keeps:
             continue
-        matcher = Matcher(_alone(pack, rule, rules.sources), cached=False)
+        anywhere = Matcher(_alone(pack, replace(rule, where=""), rules.sources), cached=False)
+        in_place = Matcher(_alone(pack, rule, rules.sources), cached=False) if rule.where else anywhere
         host = pack.sites[0] if pack.sites else None
         for kind, texts, expected in (("drops", rule.drops, True), ("keeps", rule.keeps, False)):
             for text in texts:
+                # A place can be told only where the example has a paragraph.
+                matcher = in_place if any(map(is_paragraph, text.split("\n"))) else anywhere
                 if _is_hit(matcher, rule, text, host) is not expected:
                     yield Failure(pack.file, rule.at, rule.id, kind, text)
 
 
 def _alone(pack: Pack, rule: Rule, sources: tuple[str, ...]) -> RuleSet:
-    """A rule set of one rule, its guards and its place left out: examples are short."""
-    bare = replace(rule, article_before=0, near_lines=0, near_hits=0, where="")
+    """A rule set of one rule, its guards left out: examples are short."""
+    bare = replace(rule, article_before=0, near_lines=0, near_hits=0)
     alone = replace(pack, rules=(bare,), fingerprint=())
     return RuleSet((alone,), sources, f"example {pack.file} {rule.id}")
 

@@ -156,7 +156,7 @@ SHORT_UNITS = (
 AGO = {
     "en": "ago", "de": "vor", "es": "hace", "fr": "il_y_a", "pt": "há atrás", "it": "fa", "nl": "geleden",
     "sv": "sedan för_sedan", "da": "siden", "no": "siden", "fi": "sitten", "pl": "temu", "cs": "před", "sk": "pred",
-    "hu": "ezelőtt", "ro": "acum", "el": "πριν", "ru": "назад", "uk": "тому", "bg": "преди", "tr": "önce",
+    "hu": "ezelőtt perce órája napja hete hónapja éve", "ro": "acum", "el": "πριν", "ru": "назад", "uk": "тому", "bg": "преди", "tr": "önce",
     "ar": "منذ قبل", "fa": "پیش قبل", "he": "לפני", "hi": "पहले", "ur": "پہلے قبل", "bn": "আগে", "ta": "முன்பு முன் முன்னர்",
     "gu": "પહેલા પહેલાં", "id": "lalu yang_lalu", "ms": "lepas yang_lepas", "vi": "trước", "th": "ที่แล้ว ที่ผ่านมา ก่อน",
     "ja": "前", "zh": "前 以前 之前", "ko": "전", "sw": "iliyopita zilizopita", "et": "tagasi", "ca": "fa",
@@ -227,11 +227,11 @@ ZONES = (
 # Words that join the parts of a date or stand before one.
 JOINERS = (
     "at on the of um am den der vom uhr à a le las los la las_el el del de da do dos às di alle ore ora del dello kl klo "
-    "kello o w dn dne dnia godz godzina v ve hod ob της του στις ώρα в г г. года год о об у року р р. saat tarihinde "
+    "kello o w r. dn dne dnia godz godzina v ve hod ob της του στις ώρα в г г. года год о об у року р р. saat tarihinde "
     "في الساعة الموافق من عند ساعت مورخ ב בשעה את को बजे بجے کو তারিখ এ এর তারিখে மணி மணிக்கு "
     "pukul jam tanggal pada tgl lúc ngày tháng năm giờ hồi thứ hai ba tư sáu bảy chủ_nhật เวลา พ.ศ. ค.ศ. "
     "for för από πριν and und et y e og och i het om te van saa th st nd rd t er re ère ό º ª"
 )
 
 # Ideographic and Hangul parts of a date: year, month, day, hour, minute, second.
-DATE_PARTS = {"y": "年 년", "m": "月 월", "d": "日 号 號 일", "h": "時 时 点 點 시", "i": "分 분 秒 초"}
+DATE_PARTS = {"y": "年 년", "m": "月 월", "d": "日 号 號 일", "h": "時 时 点 點 시 h", "i": "分 분 秒 초"}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.rules import shapes
-from cleaner.rules.normalize import key_of
+from cleaner.rules.normalize import key_of, normalize
 from cleaner.rules.spelling import did_you_mean
 from cleaner.rules.timewords import time_ends
 
@@ -39,8 +39,12 @@ class Span(NamedTuple):
     end: int
 
 
-def parse(template: str) -> Parts:
-    """The parts of a template. Raises TemplateError with the mend."""
+def parse(template: str, keep: str = "") -> Parts:
+    """The parts of a template. Raises TemplateError with the mend.
+
+    Marks around it go, except those at the side that ``keep`` names (``begin`` or ``end``) where a placeholder stands
+    beside them: in a prefix they say where the placeholder ends.
+    """
     if len(template) > MAX_CHARACTERS:
         raise TemplateError(f"a template has at most {MAX_CHARACTERS} characters, this one {len(template)}")
     kinds: list[str] = []
@@ -63,7 +67,7 @@ def parse(template: str) -> Parts:
     if len(kinds) > MAX_PLACEHOLDERS:
         raise TemplateError(f"a template has at most {MAX_PLACEHOLDERS} placeholders, this one {len(kinds)}")
     parts: list[Part] = []
-    for piece in re.split("([\ue000-\ue0ff])", key_of(text)):
+    for piece in re.split("([\ue000-\ue0ff])", _with_marks(text, keep)):
         if len(piece) == 1 and _FIRST_PRIVATE <= ord(piece) < _FIRST_PRIVATE + len(kinds):
             parts.append((kinds[ord(piece) - _FIRST_PRIVATE],))
         elif piece:
@@ -71,6 +75,21 @@ def parse(template: str) -> Parts:
     if not parts:
         raise TemplateError("an empty template")
     return tuple(parts)
+
+
+def _with_marks(text: str, keep: str) -> str:
+    """The key of a template, with the marks at one side where they stand beside a placeholder."""
+    key, whole = key_of(text), normalize(text).replace("\n", " ").strip()
+    at = whole.find(key) if keep else -1
+    if at >= 0 and keep == "end" and _is_private(key[-1:]):
+        return key + whole[at + len(key) :]
+    if at >= 0 and keep == "begin" and _is_private(key[:1]):
+        return whole[:at] + key
+    return key
+
+
+def _is_private(char: str) -> bool:
+    return "\ue000" <= char <= "\ue0ff"
 
 
 def literals(parts: Parts) -> list[str]:
