@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from cleaner.model import Result
 from cleaner.scale.parquet import GroupWriter, require_pyarrow
@@ -35,7 +35,7 @@ class Warc:
         wanted = WarcRecordType.response | WarcRecordType.conversion
         # The source is unpacked already, and capped: fastwarc must not try itself.
         self._source = _Counted(source)
-        self._records = ArchiveIterator(self._source, record_types=wanted, parse_http=False)
+        self._records: Any = ArchiveIterator(cast(Any, self._source), record_types=wanted, parse_http=False)
         self._choice = choice
         self._write = _ParquetRows(target) if parquet else _JsonRows(target)
 
