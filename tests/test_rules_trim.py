@@ -12,7 +12,7 @@ prefix = ["ADVERTISEMENT", "Also read: {headline} |"]
 [[rule]]
 id = "t.suffix"
 action = "trim"
-suffix = ["... Read more", "[read more]", "See Full Page", "Also read: {any}"]
+suffix = ["... Read more", "[read more]", "See Full Page", "See also: {any}"]
 [[rule]]
 id = "t.pattern"
 action = "trim"
@@ -43,7 +43,7 @@ def trimmed(line: str) -> str:
         ("The minister said no. [Read More]", "The minister said no."),
         ("The minister said no.See Full Page", "The minister said no."),
         ("He told them to see full page", "He told them to see full page"),
-        ("The minister said no. Also read: Council votes", "The minister said no."),
+        ("The minister said no. See also: Council votes", "The minister said no."),
         ("The minister (story continues below) said no.", "The minister  said no."),
         ("ADVERTISEMENT", "(dropped)"),
         ("See full page »", "(dropped)"),

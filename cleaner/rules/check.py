@@ -54,6 +54,8 @@ def _together(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
         yield "action", "action = \"trim\" needs 'prefix' or 'suffix' (or a 'pattern' for the part to cut)"
     if rule.action == "story" and "block" not in given:
         yield "action", "action = \"story\" needs a 'block': the lines of the story's header"
+    if rule.action == "keep" and rule.hint:
+        yield "strength", "a keep can't be a hint: hints speak against a line"
     if "select" in given and rule.action not in ("drop", "keep"):
         yield "action", "a rule with 'select' drops or keeps"
     if "select" in given and ("then" in given or "where" in given):
