@@ -20,6 +20,10 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
     form = Form("rows", "") if settings["jsonl"] else form_of(name)
     terminal = Terminal(quiet=settings["quiet"])
     dry = settings["diff"] or settings["check"]
+    if settings["jsonl"] and not (dry or settings["list"]):
+        from cleaner.cli.pipe import clean_pipe
+
+        return clean_pipe(settings, build, request)
     report = Report(
         terminal,
         format=settings["format"] if dry else "text",
