@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from cleaner import __version__
 from cleaner.check import InvariantError
+from cleaner.judge.binding import binding_rules
 from cleaner.judge.text import TextJudge
 from cleaner.many import clean_many
 from cleaner.model import Result, Role
@@ -75,7 +76,8 @@ class Cleaner:
 
     @cached_property
     def _judge(self) -> TextJudge:
-        return TextJudge()
+        own = load(self.rules) if self.rules else None
+        return TextJudge(binding=binding_rules(self._ruleset, own).__contains__)
 
     def __getstate__(self) -> dict[str, Any]:
         """Options and rules travel; what is built from them is built again on arrival."""

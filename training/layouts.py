@@ -1,4 +1,4 @@
-"""Made-up dumps for fitting: a real article among real and made-up furniture, with other stories appended, in random layouts.
+"""Made-up dumps for fitting: a real article among furniture, with other stories appended, in random layouts.
 
 Layouts are drawn, not listed: which fields a story's header has, in which order, on one line or several, what stands
 between stories and after them. What is learnt is structure; no two documents share a layout but by chance.
@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -20,11 +21,17 @@ from cleaner.read.text import split
 from training import layout_fields as fields
 from training.text_data import Example, articles, dump_rows
 
-END_FAMILIES = ("tags", "share", "comments", "newsletter", "ai_features", "app_promo", "footer_legal", "editor_note", "reader_tools")
+END_FAMILIES = (
+    "tags", "share", "comments", "newsletter", "ai_features", "app_promo", "footer_legal", "editor_note",
+    "reader_tools",
+)  # fmt: skip
 MARKER_FAMILIES = ("related", "trending")
 TOP_FAMILIES = ("share", "reader_tools", "media_ui", "nav", "login", "cookie_consent", "subscribe_paywall")
 INSIDE_FAMILIES = ("ads", "story_continues", "newsletter", "related", "media_ui", "share")
-SEPARATORS = ("---", "***", "* * *", "===", "_____", "•••", "• • •", "###", "—", "-----------------", "~", "⸻", "+++", "◆", "#")
+SEPARATORS = (
+    "---", "***", "* * *", "===", "_____", "•••", "• • •", "###", "—", "-----------------", "~", "⸻", "+++", "◆",
+    "#",
+)  # fmt: skip
 ELLIPSES = ("...", "…", " [...]", " […]", " ...")
 
 
@@ -50,11 +57,19 @@ class Draft:
 
     def example(self, name: str, group: str, style: str, folds: frozenset[int], weight: float = 1.0) -> Example:
         """The finished document."""
-        text = "".join("\n" * (blank + 1 if i else 0) + line for i, (line, blank) in enumerate(zip(self.lines, self.blanks, strict=True)))
+        text = "".join(
+            "\n" * (blank + 1 if i else 0) + line
+            for i, (line, blank) in enumerate(zip(self.lines, self.blanks, strict=True))
+        )
         lines = split(text)
         if len(lines) != len(self.lines):
             keep = [i for i, line in enumerate(self.lines) if len(split(line)) == 1]
-            chosen = Draft(*([values[i] for i in keep] for values in (self.lines, self.article, self.kind, self.first, self.blanks)))
+            chosen = Draft(
+                *(
+                    [values[i] for i in keep]
+                    for values in (self.lines, self.article, self.kind, self.first, self.blanks)
+                )
+            )
             return chosen.example(name, group, style, folds, weight)
         arrays = (np.array(values, dtype=np.int8) for values in (self.article, self.kind, self.first))
         return Example(name, group, style, text, *arrays, folds, weight, lines)
@@ -85,7 +100,9 @@ def pool(fold: int) -> Pool:
         lines, labels = row["text"].split("\n"), row["labels"]
         hits = [i for i, label in enumerate(labels) if label == 1]
         runs["top"].append([x for x, y in zip(lines[: hits[0]], labels, strict=False) if x.strip() and y == 0])
-        runs["bottom"].append([x for x, y in zip(lines[hits[-1] + 1 :], labels[hits[-1] + 1 :], strict=True) if x.strip() and y == 0])
+        runs["bottom"].append(
+            [x for x, y in zip(lines[hits[-1] + 1 :], labels[hits[-1] + 1 :], strict=True) if x.strip() and y == 0]
+        )
         run: list[str] = []
         for i in range(hits[0], hits[-1]):
             if labels[i] == 0:
@@ -143,7 +160,12 @@ def add_top(random: Random, draft: Draft, source: Pool, row: dict[str, Any], bla
     if random.random() < 0.45:
         draft.add(fields.byline(random), -1, BYLINE, blanks=blank())
     if random.random() < 0.45:
-        draft.add(random.choice(("", "", "Published ", "Updated: ", "Posted on ")) + fields.date(random), -1, BYLINE, blanks=blank())
+        draft.add(
+            random.choice(("", "", "Published ", "Updated: ", "Posted on ")) + fields.date(random),
+            -1,
+            BYLINE,
+            blanks=blank(),
+        )
     if random.random() < 0.35:
         for _ in range(random.randint(1, 6)):
             draft.add(fields.furniture(random, row["language"], ("share", "reader_tools", "media_ui")), 0, FURNITURE)
@@ -179,10 +201,15 @@ def add_widget(random: Random, draft: Draft, source: Pool, row: dict[str, Any], 
             above = 0
 
 
-def add_end(random: Random, draft: Draft, source: Pool, row: dict[str, Any], blank: Callable[[], int]) -> None:
+def add_end(random: Random, draft: Draft, row: dict[str, Any], blank: Callable[[], int]) -> None:
     """Furniture between the article and what is appended."""
     for _ in range(random.choice((0, 0, 1, 2, 4, 8))):
-        draft.add(fields.furniture(random, row["language"], END_FAMILIES), 0, FURNITURE, blanks=blank() if random.random() < 0.4 else 0)
+        draft.add(
+            fields.furniture(random, row["language"], END_FAMILIES),
+            0,
+            FURNITURE,
+            blanks=blank() if random.random() < 0.4 else 0,
+        )
     if random.random() < 0.2:
         for word in random.sample(row["body"].split(), 3):
             draft.add(random.choice(("#", "", "• ")) + word, 0, FURNITURE)
@@ -198,7 +225,11 @@ def add_footer(random: Random, draft: Draft, source: Pool, row: dict[str, Any], 
             draft.add(line, 0, FURNITURE, blanks=blank() if random.random() < 0.5 else 0)
     else:
         for _ in range(random.randint(1, 8)):
-            draft.add(fields.furniture(random, row["language"], ("footer_legal", "nav", "share", "app_promo", "login")), 0, FURNITURE)
+            draft.add(
+                fields.furniture(random, row["language"], ("footer_legal", "nav", "share", "app_promo", "login")),
+                0,
+                FURNITURE,
+            )
 
 
 # ---------------------------------------------------------------- headers of stories
@@ -207,7 +238,20 @@ Part = tuple[str, int]
 
 def header_layout(random: Random) -> Callable[[dict[str, Any], int], list[Part]]:
     """A random layout of story headers: a function from a story and its number to lines with their kinds."""
-    names = [name for name, chance in (("source", 0.45), ("age", 0.5), ("category", 0.25), ("author", 0.2), ("number", 0.12), ("standfirst", 0.08), ("reading", 0.08), ("caption", 0.05)) if random.random() < chance]
+    names = [
+        name
+        for name, chance in (
+            ("source", 0.45),
+            ("age", 0.5),
+            ("category", 0.25),
+            ("author", 0.2),
+            ("number", 0.12),
+            ("standfirst", 0.08),
+            ("reading", 0.08),
+            ("caption", 0.05),
+        )
+        if random.random() < chance
+    ]
     random.shuffle(names)
     titles = random.choices((0, 1, 2), (0.06, 0.86, 0.08))[0]
     order = list(names)
@@ -217,7 +261,10 @@ def header_layout(random: Random) -> Callable[[dict[str, Any], int], list[Part]]
         order.insert(order.index("source") + random.randint(1, len(order) - order.index("source")), "twin")
     # Neighbouring short fields may share a line.
     joiner = random.choice((" | ", " • ", " - ", " · ", ", ", " / ", " ", " — "))
-    glue = [random.random() < 0.35 and {a, b}.isdisjoint({"title", "twin", "standfirst", "caption"}) for a, b in zip(order, order[1:], strict=False)]
+    glue = [
+        random.random() < 0.35 and {a, b}.isdisjoint({"title", "twin", "standfirst", "caption"})
+        for a, b in pairwise(order)
+    ]
     marks = random.choice(("{}", "{}", "{}", "{}", "- {}", "• {}", "» {}", "{}:", "[{}]", "# {}", "** {} **"))
     number = random.choice(("{}", "{}.", "#{}", "{})", "{:02d}", "({})"))
     glued_number = random.random() < 0.4
@@ -287,8 +334,12 @@ def add_stories(random: Random, draft: Draft, source: Pool, index: int, blank: C
     near = source.near[index] if random.random() < 0.55 else random.sample(range(len(source.articles)), 12)
     chosen = [source.articles[i] for i in near if source.articles[i] is not row][: random.choice((1, 2, 3, 3, 5, 8))]
     hard = random.random()
-    header = header_layout(random) if hard > 0.2 else (lambda other, _: [(other["title"], TITLE)] if hard > 0.08 else [])
-    text = text_layout(random) if hard > 0.2 else lambda other: list(other["paragraphs"][: random.choice((2, 4, 8, 16))])
+    header = (
+        header_layout(random) if hard > 0.2 else (lambda other, _: [(other["title"], TITLE)] if hard > 0.08 else [])
+    )
+    text = (
+        text_layout(random) if hard > 0.2 else lambda other: list(other["paragraphs"][: random.choice((2, 4, 8, 16))])
+    )
     separator = random.choice(SEPARATORS) if random.random() < 0.15 else ""
     between = random.choice((0, 0, 1, 2)) if hard > 0.2 else blank()
     trailing = [random.choice(("more", "reading", "share", "age")) for _ in range(random.choice((0, 0, 0, 1, 2)))]
@@ -303,11 +354,19 @@ def add_stories(random: Random, draft: Draft, source: Pool, index: int, blank: C
         for place, line in enumerate(text(other)):
             draft.add(line, 0, TEXT, first=place == 0 and not parts, blanks=blank() if parts or place else between)
         for kind in trailing:
-            line = more if kind == "more" else fields.age(random) if kind == "age" else f"{random.randint(1, 15)} min read" if kind == "reading" else fields.furniture(random, "en", ("share", "comments"))
+            line = (
+                more
+                if kind == "more"
+                else fields.age(random)
+                if kind == "age"
+                else f"{random.randint(1, 15)} min read"
+                if kind == "reading"
+                else fields.furniture(random, "en", ("share", "comments"))
+            )
             draft.add(line, 0, FURNITURE)
 
 
-def add_headlines(random: Random, draft: Draft, source: Pool, index: int) -> None:
+def add_headlines(random: Random, draft: Draft, source: Pool) -> None:
     """A list of other stories' headlines, without their texts."""
     mark = random.choice(("", "", "- ", "• ", "{n}. ", "» "))
     for number in range(random.randint(3, 14)):
@@ -334,15 +393,15 @@ def dump(random: Random, source: Pool, name: str) -> Example:
     kind = random.random()
     if kind < 0.72:
         if random.random() < 0.75:
-            add_end(random, draft, source, row, blank)
+            add_end(random, draft, row, blank)
         add_stories(random, draft, source, index, blank)
         style = "stories"
     elif kind < 0.82:
-        add_end(random, draft, source, row, blank)
-        add_headlines(random, draft, source, index)
+        add_end(random, draft, row, blank)
+        add_headlines(random, draft, source)
         style = "headlines"
     elif kind < 0.92:
-        add_end(random, draft, source, row, blank)
+        add_end(random, draft, row, blank)
         style = "end"
     else:
         style = "inside"

@@ -18,7 +18,12 @@ Lines = list[str]
 
 def sentences(random: Random, row: dict[str, Any], count: int) -> Lines:
     """Sentences of an article, in order."""
-    found = [part.strip() + "." for line in row["paragraphs"] for part in line.replace("! ", ". ").split(". ") if part.strip()]
+    found = [
+        part.strip() + "."
+        for line in row["paragraphs"]
+        for part in line.replace("! ", ". ").split(". ")
+        if part.strip()
+    ]
     start = random.randint(0, max(0, len(found) - count))
     return [line.replace("..", ".") for line in found[start : start + count]]
 
@@ -31,18 +36,59 @@ def phrase(random: Random, row: dict[str, Any], most: int = 6) -> str:
 
 
 def letter(random: Random, row: dict[str, Any]) -> Lines:
-    greeting = random.choice(("Dear {p},", "Dear Sir or Madam,", "Hi {p},", "To the editor:", "Liebe {p},", "Cher {p},", "Estimado {p}:", "{p},"))
-    closing = random.choice(("Sincerely,", "Yours faithfully,", "Best regards", "Love,", "Mit freundlichen Grüßen", "Cordialement,", "With thanks,", "Atentamente,"))
-    head = [fields.person(random), f"{random.randint(1, 300)} {random.choice(fields.PLACES)} Street", random.choice(fields.PLACES)]
+    greeting = random.choice(
+        (
+            "Dear {p},",
+            "Dear Sir or Madam,",
+            "Hi {p},",
+            "To the editor:",
+            "Liebe {p},",
+            "Cher {p},",
+            "Estimado {p}:",
+            "{p},",
+        )
+    )
+    closing = random.choice(
+        (
+            "Sincerely,",
+            "Yours faithfully,",
+            "Best regards",
+            "Love,",
+            "Mit freundlichen Grüßen",
+            "Cordialement,",
+            "With thanks,",
+            "Atentamente,",
+        )
+    )
+    head = [
+        fields.person(random),
+        f"{random.randint(1, 300)} {random.choice(fields.PLACES)} Street",
+        random.choice(fields.PLACES),
+    ]
     lines = head if random.random() < 0.3 else []
     lines += [fields.date(random)] if random.random() < 0.5 else []
-    lines += [greeting.format(p=random.choice(fields.FIRST_NAMES)), *paragraphs_of(random, row, 10), closing, fields.person(random)]
+    lines += [
+        greeting.format(p=random.choice(fields.FIRST_NAMES)),
+        *paragraphs_of(random, row, 10),
+        closing,
+        fields.person(random),
+    ]
     lines += [random.choice(fields.PLACES)] if random.random() < 0.4 else []
     return [*lines, "P.S. " + sentences(random, row, 1)[0]] if random.random() < 0.2 else lines
 
 
 def transcript(random: Random, row: dict[str, Any]) -> Lines:
-    people = [random.choice((fields.person(random), random.choice(fields.LAST_NAMES).upper(), random.choice(fields.FIRST_NAMES), f"SPEAKER {i}")) for i in range(1, 4)]
+    people = [
+        random.choice(
+            (
+                fields.person(random),
+                random.choice(fields.LAST_NAMES).upper(),
+                random.choice(fields.FIRST_NAMES),
+                f"SPEAKER {i}",
+            )
+        )
+        for i in range(1, 4)
+    ]
     if random.random() < 0.35:
         people = random.choice((["Q", "A"], ["Frage", "Antwort"], ["问", "答"], ["Q.", "A."], ["Interviewer", "Guest"]))
     own_line = random.random() < 0.3
@@ -51,7 +97,9 @@ def transcript(random: Random, row: dict[str, Any]) -> Lines:
         who = people[i % len(people)]
         lines += [who + ":", line] if own_line else [f"{who}: {line}"]
         if random.random() < 0.08:
-            lines.append(random.choice(("(Laughter)", "[Applause]", "(CROSSTALK)", "[pause]", "(End of tape.)", "[inaudible]")))
+            lines.append(
+                random.choice(("(Laughter)", "[Applause]", "(CROSSTALK)", "[pause]", "(End of tape.)", "[inaudible]"))
+            )
         if random.random() < 0.1:
             lines.append(f"{who}: {random.choice(('Yes.', 'No.', 'Right.', 'I see.', 'Exactly.'))}")
     return lines
@@ -59,18 +107,52 @@ def transcript(random: Random, row: dict[str, Any]) -> Lines:
 
 def recipe(random: Random, row: dict[str, Any]) -> Lines:
     units = ("g", "ml", "cups", "tbsp", "tsp", "kg", "Esslöffel", "cuillères", "dl", "pinch", "cloves", "")
-    foods = "flour sugar butter milk eggs salt onion garlic rice tomato basil cream lemon chicken potatoes Mehl Zucker farine huile arroz aceite".split()
+    foods = [
+        "flour",
+        "sugar",
+        "butter",
+        "milk",
+        "eggs",
+        "salt",
+        "onion",
+        "garlic",
+        "rice",
+        "tomato",
+        "basil",
+        "cream",
+        "lemon",
+        "chicken",
+        "potatoes",
+        "Mehl",
+        "Zucker",
+        "farine",
+        "huile",
+        "arroz",
+        "aceite",
+    ]
     mark = random.choice(("", "- ", "• ", "* "))
     lines = sentences(random, row, random.randint(0, 3))
     if random.random() < 0.6:
-        lines += [f"Serves {random.randint(2, 8)}", f"Prep time: {random.randint(5, 40)} minutes", f"Cook time: {random.randint(10, 90)} min"][: random.randint(1, 3)]
-    lines.append(random.choice(("Ingredients", "Ingredients:", "You will need:", "Zutaten", "Ingrédients", "For the dough:")))
+        lines += [
+            f"Serves {random.randint(2, 8)}",
+            f"Prep time: {random.randint(5, 40)} minutes",
+            f"Cook time: {random.randint(10, 90)} min",
+        ][: random.randint(1, 3)]
+    lines.append(
+        random.choice(("Ingredients", "Ingredients:", "You will need:", "Zutaten", "Ingrédients", "For the dough:"))
+    )
     for _ in range(random.randint(5, 16)):
-        lines.append(f"{mark}{random.choice(('1/2', '½', '1', '2', '3', '100', '250', '1 1/2'))} {random.choice(units)} {random.choice(foods)}{random.choice(('', ', chopped', ', melted', ' (optional)'))}")
+        lines.append(
+            f"{mark}{random.choice(('1/2', '½', '1', '2', '3', '100', '250', '1 1/2'))} {random.choice(units)} {random.choice(foods)}{random.choice(('', ', chopped', ', melted', ' (optional)'))}"
+        )
     lines.append(random.choice(("Method", "Instructions", "Directions:", "Preparation", "Zubereitung", "Steps")))
     style = random.choice(("{i}. {s}", "{s}", "Step {i}: {s}", "{i}) {s}"))
     lines += [style.format(i=i + 1, s=line) for i, line in enumerate(sentences(random, row, random.randint(3, 9)))]
-    return [*lines, random.choice(("Enjoy!", "Serve warm.", "Makes 12.", "Bon appétit!"))] if random.random() < 0.4 else lines
+    return (
+        [*lines, random.choice(("Enjoy!", "Serve warm.", "Makes 12.", "Bon appétit!"))]
+        if random.random() < 0.4
+        else lines
+    )
 
 
 def verse(random: Random, row: dict[str, Any]) -> Lines:
@@ -86,19 +168,45 @@ def table(random: Random, row: dict[str, Any]) -> Lines:
     lines = sentences(random, row, random.randint(0, 4))
     lines.append(joiner.join(phrase(random, row, 2) for _ in range(columns)))
     for _ in range(random.randint(4, 40)):
-        values = (random.choice((str(random.randint(0, 9999)), f"{random.random() * 100:.1f}", f"{random.random() * 100:.1f}%", f"${random.randint(1, 900)}", phrase(random, row, 2))) for _ in range(columns - 1))
+        values = (
+            random.choice(
+                (
+                    str(random.randint(0, 9999)),
+                    f"{random.random() * 100:.1f}",
+                    f"{random.random() * 100:.1f}%",
+                    f"${random.randint(1, 900)}",
+                    phrase(random, row, 2),
+                )
+            )
+            for _ in range(columns - 1)
+        )
         lines.append(joiner.join((phrase(random, row, 3), *values)))
     return lines + sentences(random, row, random.randint(0, 4))
 
 
 def ruling(random: Random, row: dict[str, Any]) -> Lines:
     style = random.choice(("{n}. {s}", "[{n}] {s}", "({n}) {s}", "§ {n} {s}", "{n} {s}"))
-    lines = [random.choice(("IN THE HIGH COURT", "SUPREME COURT", "Case No. 12-345", "BETWEEN:")), f"{fields.person(random)} v {fields.person(random)}"]
+    lines = [
+        random.choice(("IN THE HIGH COURT", "SUPREME COURT", "Case No. 12-345", "BETWEEN:")),
+        f"{fields.person(random)} v {fields.person(random)}",
+    ]
     lines += [f"Before: {fields.person(random)} J", "JUDGMENT"][: random.randint(0, 2)]
     number = 0
     for paragraph in paragraphs_of(random, row, 40):
         if random.random() < 0.12:
-            lines.append(random.choice((phrase(random, row).upper(), "Background", "The facts", "Discussion", "Conclusion", "Order", f"{random.choice(('A', 'B', 'II', 'IV'))}. {phrase(random, row)}")))
+            lines.append(
+                random.choice(
+                    (
+                        phrase(random, row).upper(),
+                        "Background",
+                        "The facts",
+                        "Discussion",
+                        "Conclusion",
+                        "Order",
+                        f"{random.choice(('A', 'B', 'II', 'IV'))}. {phrase(random, row)}",
+                    )
+                )
+            )
         number += 1
         lines.append(style.format(n=number, s=paragraph))
     return [*lines, "It is so ordered.", f"{fields.person(random)}, Judge"] if random.random() < 0.5 else lines
@@ -106,7 +214,9 @@ def ruling(random: Random, row: dict[str, Any]) -> Lines:
 
 def live_blog(random: Random, row: dict[str, Any]) -> Lines:
     hour, minute = random.randint(8, 22), random.randint(0, 59)
-    style = random.choice(("{h}:{m:02d}", "{h:02d}.{m:02d}", "{h}:{m:02d} pm", "{h:02d}:{m:02d} GMT", "{h} Uhr {m:02d}", "{h}h{m:02d}"))
+    style = random.choice(
+        ("{h}:{m:02d}", "{h:02d}.{m:02d}", "{h}:{m:02d} pm", "{h:02d}:{m:02d} GMT", "{h} Uhr {m:02d}", "{h}h{m:02d}")
+    )
     lines: Lines = []
     titled = random.random() < 0.5
     signed = random.random() < 0.2
@@ -145,7 +255,15 @@ def dialogue(random: Random, row: dict[str, Any]) -> Lines:
     for line in sentences(random, row, random.randint(10, 40)):
         words = line.split()
         spoken = " ".join(words[: random.randint(1, 14)])
-        lines.append(random.choice((line, f"{marks[0]}{spoken}{marks[1]}", f"{marks[0]}{spoken}{marks[1]} said {random.choice(fields.FIRST_NAMES)}.")))
+        lines.append(
+            random.choice(
+                (
+                    line,
+                    f"{marks[0]}{spoken}{marks[1]}",
+                    f"{marks[0]}{spoken}{marks[1]} said {random.choice(fields.FIRST_NAMES)}.",
+                )
+            )
+        )
     return lines
 
 
@@ -154,7 +272,10 @@ def bullets(random: Random, row: dict[str, Any]) -> Lines:
     lines = sentences(random, row, random.randint(1, 5))
     for _ in range(random.randint(1, 4)):
         lines.append(phrase(random, row, 7).capitalize() + random.choice(("", ":")))
-        lines += [mark.replace("{n}", str(n + 1)) + phrase(random, row, random.choice((3, 8, 15))) for n in range(random.randint(3, 10))]
+        lines += [
+            mark.replace("{n}", str(n + 1)) + phrase(random, row, random.choice((3, 8, 15)))
+            for n in range(random.randint(3, 10))
+        ]
         lines += sentences(random, row, random.randint(0, 4))
     return lines
 
@@ -162,8 +283,14 @@ def bullets(random: Random, row: dict[str, Any]) -> Lines:
 def scores(random: Random, row: dict[str, Any]) -> Lines:
     lines = paragraphs_of(random, row, 8)
     place = random.randint(0, len(lines))
-    names = [f"{random.choice(fields.PLACES)} {random.choice(('United', 'City', 'FC', 'Rovers', ''))}".strip() for _ in range(12)]
-    results = [f"{a} {random.randint(0, 5)}{random.choice((' ', '-', ' - ', ':'))}{random.randint(0, 5)} {b}" for a, b in zip(names[::2], names[1::2], strict=True)]
+    names = [
+        f"{random.choice(fields.PLACES)} {random.choice(('United', 'City', 'FC', 'Rovers', ''))}".strip()
+        for _ in range(12)
+    ]
+    results = [
+        f"{a} {random.randint(0, 5)}{random.choice((' ', '-', ' - ', ':'))}{random.randint(0, 5)} {b}"
+        for a, b in zip(names[::2], names[1::2], strict=True)
+    ]
     return [*lines[:place], *results, *lines[place:]]
 
 
@@ -180,7 +307,14 @@ def noted(random: Random, row: dict[str, Any]) -> Lines:
             "This story was originally published by {s}.", "© {s}", "Note: {x}", "Source: {s}", "* {x}", "– {p}, {c}", "###", "-30-", "ENDS", "(ANI)", "Agencies",
         )
     )  # fmt: skip
-    filled = note.format(s=fields.source(random), p=fields.person(random), q=fields.person(random), c=random.choice(fields.PLACES), d=fields.date(random), x=sentences(random, row, 1)[0])
+    filled = note.format(
+        s=fields.source(random),
+        p=fields.person(random),
+        q=fields.person(random),
+        c=random.choice(fields.PLACES),
+        d=fields.date(random),
+        x=sentences(random, row, 1)[0],
+    )
     return [*paragraphs_of(random, row), filled]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from random import Random
 
@@ -48,8 +49,8 @@ def _ideographs(example: Example, random: Random) -> Example:
             if not core or not core[0].isalpha():
                 parts.append(word.translate(FULL_WIDTH))
                 continue
-            key = hash((core.lower(), salt))
-            shape = "".join(IDEOGRAPHS[(key >> (12 * i)) % len(IDEOGRAPHS)] for i in range(min(3, 1 + len(core) // 4)))
+            key = zlib.crc32(core.lower().encode(), salt)
+            shape = "".join(IDEOGRAPHS[(key >> (9 * i)) % len(IDEOGRAPHS)] for i in range(min(3, 1 + len(core) // 4)))
             short = "的了是在不和有" if len(core) <= 3 and random.random() < 0.5 else ""
             parts.append(word.replace(core, short[key % 7] if short else shape).translate(FULL_WIDTH))
         lines.append("".join(parts) or line)
@@ -87,7 +88,8 @@ def _strings(example: Example) -> list[str]:
 def _rewritten(example: Example, lines: list[str], style: str) -> Example:
     old = example.lines or split(example.text)
     text = "\n".join(
-        "\n" * int(gap) + " " * int(indent) + line for gap, indent, line in zip(old.gaps, old.indents, lines, strict=True)
+        "\n" * int(gap) + " " * int(indent) + line
+        for gap, indent, line in zip(old.gaps, old.indents, lines, strict=True)
     )
     made = split(text)
     if len(made) != len(old):

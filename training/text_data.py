@@ -31,14 +31,16 @@ FOLDS = 5
 
 # Lines whose kind is not known are left out of that loss.
 UNKNOWN = -1
+# Marks around a field that are no part of it.
+MARKS = " -–—•·|:"
 
 
 @dataclass(eq=False)
 class Example:
     """One document with its targets; the arrays have one entry for each line that ``split`` finds.
 
-    ``article``: 1 article, 0 not, -1 don't care; ``kind``: as ``score.KINDS``, -1 unknown; ``first``: 1 on the first line
-    of another story. ``folds``: those whose sites it draws on.
+    ``article``: 1 article, 0 not, -1 don't care; ``kind``: as ``score.KINDS``, -1 unknown; ``first``: 1 on the
+    first line of another story. ``folds``: those whose sites it draws on.
     """
 
     id: str
@@ -157,7 +159,8 @@ def _aggregator_kinds(
     for story in row["stories"]:
         for name, code in (("age", AGE), ("source", SOURCE), ("title", TITLE)):
             if story.get(name):
-                fields[squash(story[name])] = code
+                fields[squash(story[name]).strip(MARKS)] = code
+    titles = [squash(story["title"]) for story in row["stories"] if story.get("title")]
     own = {"title": HEADLINE, "sub": STANDFIRST, "meta": BYLINE}
     before = ""
     for i, (tag, line) in enumerate(zip(tags, lines.strings, strict=True)):
@@ -169,7 +172,9 @@ def _aggregator_kinds(
             kind[i] = TEXT
             first[i] = before not in ("body", "head")
         elif tag == "head":
-            kind[i] = fields[squash(line)]
+            kind[i] = fields[squash(line.strip(MARKS))]
+            if kind[i] == HEADER and any(title in line and len(title) > 0.6 * len(line) for title in titles):
+                kind[i] = TITLE
             first[i] = before != "head"
         before = tag
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,9 @@ from torch.nn import functional
 from cleaner.judge.score import DILATIONS, HEADS, KIND, Weights
 
 # A document longer than this is cut for fitting.
-MOST_LINES = 900
+MOST_LINES = 600
+# What the choice of the cut counts for, beside the lines.
+CUT_SHARE = 0.7
 
 
 @dataclass(eq=False)
@@ -29,7 +32,7 @@ class Prepared:
     clean: float
     importance: NDArray[np.float32]
     weight: float
-    site: str = ""
+    often: float = 1.0
 
 
 class Scorer(nn.Module):
@@ -108,24 +111,28 @@ def _losses(model: Scorer, batch: Sequence[Prepared], mean: Tensor, scale: Tenso
     tail = _stack(batch, "tail", -1, torch.int64)
     kind = _stack(batch, "kind", -1, torch.int64)
     first = _stack(batch, "first", -1, torch.int64)
-    total = binary("article", article, 1.0) + binary("tail", tail, 0.6) + binary("first", first, 0.5)
+    total = binary("article", article, 1.0) + binary("tail", tail, 0.1) + binary("first", first, 0.5)
     kinds = functional.cross_entropy(heads[:, :, KIND:].transpose(1, 2), kind, ignore_index=-1, reduction="none")
     total = total + 0.4 * (kinds * weight).sum()
+    # The cut, as one choice among all lines; see ``segment.cut``.
+    path = heads[:, :, HEADS.index("last")] - heads[:, :, HEADS.index("tail")].cumsum(1)
+    path = path.masked_fill(mask == 0, -1e9)
+    ends = ((tail == 0).sum(1) - 1).clamp(min=0)
     clean = torch.tensor([d.clean for d in batch])
     weights = torch.tensor([d.weight for d in batch])
-    total = (
-        total + 1.0 * (functional.binary_cross_entropy_with_logits(document, clean, reduction="none") * weights).sum()
-    )
+    total = total + CUT_SHARE * (functional.cross_entropy(path, ends, reduction="none") * weights).sum()
+    cleans = functional.binary_cross_entropy_with_logits(document, clean, reduction="none")
+    total = total + (cleans * weights).sum()
     return total / len(batch)
 
 
 def fit(
     documents: Sequence[Prepared],
     *,
-    width: int = 48,
+    width: int = 40,
     epochs: int = 10,
-    rate: float = 3e-3,
-    lines: int = 6000,
+    rate: float = 2.5e-3,
+    lines: int = 5000,
     seed: int = 1,
     share: float = 1.0,
     report: bool = False,
@@ -140,11 +147,15 @@ def fit(
     scale_array = (1 / np.maximum(sample.std(0), 0.05)).astype(np.float32)
     mean, scale = torch.as_tensor(mean_array), torch.as_tensor(scale_array)
     model = Scorer(len(mean_array), width)
-    steps = len(batches(documents, lines, generator)) * share * epochs
+    often = sum(d.often for d in documents) / len(documents)
+    steps = len(batches(documents, lines, generator)) * share * often * epochs
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=int(steps * 1.15) + 20, pct_start=0.15)
+    # Up to the full rate in the first tenth, then down to nothing along a cosine.
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(step / (0.1 * steps), 0.5 + 0.5 * math.cos(math.pi * min(step / steps, 1.0)))
+    )
     for epoch in range(epochs):
-        chosen = [d for d in documents if generator.random() < share]
+        chosen = [d for d in documents if generator.random() < share * d.often]
         seen = []
         for batch in batches(chosen, lines, generator):
             optimizer.zero_grad()
@@ -165,15 +176,14 @@ def exported(model: Scorer, mean: NDArray[np.float32], scale: NDArray[np.float32
     def array(tensor: Tensor) -> NDArray[np.float32]:
         return np.ascontiguousarray(tensor.detach().numpy(), dtype=np.float32)
 
+    layers = [layer for layer in model.layers if isinstance(layer, nn.Conv1d)]
     enter = array(model.enter.weight).T * scale[:, None]
     return Weights(
         enter=np.ascontiguousarray(enter),
         enter_bias=array(model.enter.bias) - mean @ enter,
-        # (out, in, tap) to (tap * in, out)
-        layers=np.stack(
-            [array(layer.weight.permute(2, 1, 0)).reshape(-1, layer.weight.shape[0]) for layer in model.layers]
-        ),  # type: ignore[operator, union-attr]
-        layer_biases=np.stack([array(layer.bias) for layer in model.layers]),  # type: ignore[arg-type]
+        # (out, in, tap) to (in, tap * out)
+        layers=np.stack([array(layer.weight.permute(1, 2, 0)).reshape(layer.weight.shape[1], -1) for layer in layers]),
+        layer_biases=np.stack([array(layer.bias) for layer in layers if layer.bias is not None]),
         context=array(model.context.weight.T),
         context_bias=array(model.context.bias),
         heads=array(model.heads.weight.T),

@@ -12,24 +12,34 @@ from collections import defaultdict
 from cleaner.judge.words import AGE, BYLINE, CALENDAR, STOP_WORD, hash_word
 
 LOCALES = (
-    "en de fr es it pt nl sv da nb fi is pl cs sk sl hr sr bg ru uk ro hu el tr az kk ar he fa ur hi bn ta te mr gu "
-    "th vi id ms fil ja ko zh sw ca et lv lt ka hy am"
-).split()
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "sk", "sl", "hr", "sr", "bg",
+    "ru", "uk", "ro", "hu", "el", "tr", "az", "kk", "ar", "he", "fa", "ur", "hi", "bn", "ta", "te", "mr", "gu", "th",
+    "vi", "id", "ms", "fil", "ja", "ko", "zh", "sw", "ca", "et", "lv", "lt", "ka", "hy", "am",
+)  # fmt: skip
 # Beyond these, lists of stop words hold ordinary nouns and verbs.
 MOST_STOP_WORDS = 170
 ENGLISH = (
-    "the of and to a in that is was he for it with as his on be at by i this had not are but from or have an they "
-    "which one you were her all she there would their we him been has when who will more no if out so said what up "
-    "its about into than them can only other new some could time these two may then do first any my now such like "
-    "our over me even most made after also did many before must through back where much your way well down should "
-    "because each just those how too very here between both under never same another while last might us off since "
-    "against during without again however why does am it's don't didn't isn't was wasn't he's she's they're we're"
-).split()
+    "the", "of", "and", "to", "a", "in", "that", "is", "was", "he", "for", "it", "with", "as", "his", "on", "be",
+    "at", "by", "i", "this", "had", "not", "are", "but", "from", "or", "have", "an", "they", "which", "one", "you",
+    "were", "her", "all", "she", "there", "would", "their", "we", "him", "been", "has", "when", "who", "will",
+    "more", "no", "if", "out", "so", "said", "what", "up", "its", "about", "into", "than", "them", "can", "only",
+    "other", "new", "some", "could", "time", "these", "two", "may", "then", "do", "first", "any", "my", "now",
+    "such", "like", "our", "over", "me", "even", "most", "made", "after", "also", "did", "many", "before", "must",
+    "through", "back", "where", "much", "your", "way", "well", "down", "should", "because", "each", "just", "those",
+    "how", "too", "very", "here", "between", "both", "under", "never", "same", "another", "while", "last", "might",
+    "us", "off", "since", "against", "during", "without", "again", "however", "why", "does", "am", "it's", "don't",
+    "didn't", "isn't", "was", "wasn't", "he's", "she's", "they're", "we're",
+)  # fmt: skip
 BYLINES = (
-    "by written author reporter correspondent editor updated published posted photo image credit von de por par di da "
-    "door af av autor autore auteur автор от yazan tác giả 记者 記者 编辑 作者 来源 文 撮影 記事 기자 کاتب بقلم מאת oleh penulis"
-).split()
-AGE_WORDS = "ago just now min mins minute minutes hr hrs hour hours day days week weeks yesterday today".split()
+    "by", "written", "author", "reporter", "correspondent", "editor", "updated", "published", "posted", "photo",
+    "image", "credit", "von", "de", "por", "par", "di", "da", "door", "af", "av", "autor", "autore", "auteur",
+    "автор", "от", "yazan", "tác", "giả", "记者", "記者", "编辑", "作者", "来源", "文", "撮影", "記事", "기자", "کاتب", "بقلم", "מאת",
+    "oleh", "penulis",
+)  # fmt: skip
+AGE_WORDS = (
+    "ago", "just", "now", "min", "mins", "minute", "minutes", "hr", "hrs", "hour", "hours", "day", "days", "week",
+    "weeks", "yesterday", "today",
+)  # fmt: skip
 
 
 def words_in(text: str) -> list[str]:

@@ -17,14 +17,16 @@ from cleaner.judge.characters import DATA
 
 Array = NDArray[np.float32]
 
-DILATIONS = (1, 2, 4, 8, 16)
+DILATIONS = (1, 3, 9, 27)
 # What a line is, as one choice: a part of the article, the site's furniture, or a part of another story.
-KINDS = "body headline standfirst byline furniture source age title text header".split()
+KINDS = (
+    "body", "headline", "standfirst", "byline", "furniture", "source", "age", "title", "text", "header",
+)  # fmt: skip
 BODY, HEADLINE, STANDFIRST, BYLINE, FURNITURE, SOURCE, AGE, TITLE, TEXT, HEADER = range(len(KINDS))
-# What the network says of each line, as logits: it is article; it stands after the article's end; it is the first
-# of another story; and the kinds.
-ARTICLE, TAIL, FIRST, KIND = range(4)
-HEADS = ("article", "tail", "first", *KINDS)
+# What the network says of each line, as logits: it is article; it stands after the article's end; it is the article's
+# last; it is the first of another story; and the kinds.
+ARTICLE, TAIL, LAST, FIRST, KIND = range(5)
+HEADS = ("article", "tail", "last", "first", *KINDS)
 
 
 @dataclass(eq=False)
@@ -45,7 +47,7 @@ class Weights:
 
     def save(self, path: Path) -> None:
         """Write the arrays, in half precision."""
-        np.savez_compressed(path, **{f.name: getattr(self, f.name).astype(np.float16) for f in fields(self)})  # type: ignore[arg-type]
+        np.savez_compressed(path, **{f.name: getattr(self, f.name).astype(np.float16) for f in fields(self)})
 
     @classmethod
     def load(cls, path: Path) -> Weights:
@@ -61,29 +63,28 @@ def shipped_weights() -> Weights:
 
 
 def score(features: Array, weights: Weights) -> tuple[Array, float]:
-    """The logits of each line, shape (lines, heads), and the logit of there being nothing to remove.
+    """The logits of each line, shape (heads, lines), and the logit of there being nothing to remove.
 
-    ``features`` may hold several documents of the same length: shape (..., lines, features).
+    ``features`` has the shape (lines, features).
     """
     hidden = features @ weights.enter
     hidden += weights.enter_bias
     np.maximum(hidden, 0, out=hidden)
     lines, width = hidden.shape
-    taps = np.empty((lines, 3 * width), dtype=np.float32)
     for i, dilation in enumerate(DILATIONS):
-        taps[:dilation, :width] = 0
-        taps[dilation:, :width] = hidden[:-dilation]
-        taps[:, width : 2 * width] = hidden
-        taps[max(lines - dilation, 0) :, 2 * width :] = 0
-        taps[:-dilation, 2 * width :] = hidden[dilation:]
-        step = taps @ weights.layers[i]
-        step += weights.layer_biases[i]
+        # The three taps in one product, then each shifted to the line it speaks to.
+        taps = hidden @ weights.layers[i]
+        step = taps[:, width : 2 * width] + weights.layer_biases[i]
+        if dilation < lines:
+            step[dilation:] += taps[:-dilation, :width]
+            step[:-dilation] += taps[dilation:, 2 * width :]
         hidden += np.maximum(step, 0, out=step)
         if i == len(DILATIONS) // 2:
             hidden += np.maximum(_pool(hidden) @ weights.context + weights.context_bias, 0)
-    logits = hidden @ weights.heads + weights.heads_bias
+    logits = weights.heads.T @ hidden.T
+    logits += weights.heads_bias[:, None]
     return logits, float((_pool(hidden) @ weights.document + weights.document_bias)[0])
 
 
 def _pool(hidden: Array) -> Array:
-    return np.concatenate((hidden.mean(0), hidden.max(0)))
+    return np.concatenate((hidden.mean(0, dtype=np.float32), hidden.max(0)))

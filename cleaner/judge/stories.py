@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.score import AGE, FIRST, FURNITURE, HEADER, KIND, SOURCE, TEXT, TITLE
+from cleaner.judge.score import AGE, BODY, BYLINE, HEADER, HEADLINE, KIND, SOURCE, STANDFIRST, TEXT, TITLE
 from cleaner.model import StoryHeader
 
-_MARKS = " \t-–—•·|:*>»#"
+_MARKS = " \t-–—•·|:*>»#()[]"
+# A number or a bullet in front of a title.
+_NUMBERED = re.compile(r"(?:[-–—•·*»›▪●#]+\s+|\(?#?\d{1,3}[.):]\s+)")
+# Characters of the longest summary above a story.
+_LONGEST_STANDFIRST = 400
+# Words of the longest source or date.
+_LONGEST_FIELD = 7
+# What stands between the fields of a header on one line.
+_BETWEEN = re.compile(r"\s+[|•·–—/-]\s+|\s*[|•·]\s*|,\s+")
 
 
 @dataclass(eq=False)
@@ -25,53 +34,72 @@ class StorySpan:
     title: str | None = None
     text_lines: list[int] = field(default_factory=list)
     rule: str | None = None
+    others: list[str] = field(default_factory=list, repr=False)
+
+
+def kinds_after_the_end(logits: NDArray[np.float32], kinds: NDArray[np.int64], end: int) -> NDArray[np.int64]:
+    """What lines are, when from line ``end`` on none is the article's: its kinds speak for those they resemble."""
+    tail = logits[KIND:, end:].copy()
+    for own, others in ((TEXT, (BODY,)), (TITLE, (HEADLINE,)), (HEADER, (STANDFIRST, BYLINE))):
+        for other in others:
+            np.logaddexp(tail[own], tail[other], out=tail[own])
+            tail[other] = -np.inf
+    return np.concatenate((kinds[:end], tail.argmax(0)))
 
 
 def find_stories(
     strings: Sequence[str],
-    logits: NDArray[np.float32],
+    kinds: NDArray[np.int64],
+    first: NDArray[np.bool_],
     begin: int,
     headers: Sequence[StoryHeader],
-    chrome: set[int],
 ) -> list[StorySpan]:
     """The stories among the lines from ``begin`` on.
 
-    ``headers`` are those that a rule saw; ``chrome`` the lines that a rule drops. A story has a text.
+    ``kinds`` and ``first`` are the scorer's word on each line: what it is, and whether a story begins with it;
+    ``headers`` are those that a rule saw. A story has a text.
     """
-    kinds = logits[:, KIND:].argmax(1)
-    kinds[list(chrome)] = FURNITURE
+    tail = zip(kinds[begin:].tolist(), first[begin:].tolist(), strict=True)
     certain = {header.first: header for header in headers}
     covered = {line for header in headers for line in range(header.first, header.last + 1)}
     spans: list[StorySpan] = []
     current: StorySpan | None = None
-    texts = False
-    for line in range(begin, len(strings)):
-        kind = int(kinds[line])
+    for line, (kind, start) in enumerate(tail, begin):
         if line in certain:
             current = _from_header(certain[line])
             spans.append(current)
-            texts = bool(current.text_lines)
+        elif line in covered:
             continue
-        if line in covered:
-            continue
-        if kind in (SOURCE, AGE, TITLE, HEADER):
-            if current is None or texts or (current.rule is None and logits[line, FIRST] > 0):
-                current = StorySpan(line, line)
-                spans.append(current)
-                texts = False
-            _add_field(current, kind, strings[line])
-            current.last = line
+        elif kind not in (SOURCE, AGE, TITLE, HEADER, TEXT):
+            # Furniture between a header and its text is passed over; after the text it ends the story.
+            if current is not None and current.text_lines:
+                current = None
         elif kind == TEXT:
-            if current is None or (texts and logits[line, FIRST] > 0):
+            if current is None or (start and current.text_lines):
                 current = StorySpan(line, line)
                 spans.append(current)
             current.text_lines.append(line)
             current.last = line
-            texts = True
-        elif texts:
-            current = None
-            texts = False
-    return [span for span in spans if span.text_lines]
+        else:
+            if current is not None and not start and _is_standfirst(current, kind, strings):
+                current.text_lines.clear()
+            elif current is None or current.text_lines or (start and current.rule is None):
+                current = StorySpan(line, line)
+                spans.append(current)
+            _add_field(current, kind, strings[line])
+            current.last = line
+    spans = [span for span in spans if span.text_lines]
+    for span in spans:
+        _fill(span)
+    return spans
+
+
+def _is_standfirst(span: StorySpan, kind: int, strings: Sequence[str]) -> bool:
+    """Whether the story's text so far is a summary between its title and the rest of its header."""
+    if kind == TITLE or span.rule is not None or span.title is None or len(span.text_lines) != 1:
+        return False
+    bare = span.source is None and span.age is None and not span.others
+    return bare and len(strings[span.text_lines[0]]) <= _LONGEST_STANDFIRST
 
 
 def _from_header(header: StoryHeader) -> StorySpan:
@@ -80,10 +108,34 @@ def _from_header(header: StoryHeader) -> StorySpan:
 
 
 def _add_field(span: StorySpan, kind: int, line: str) -> None:
-    """A field keeps its first value: a second one is the twin that aggregators print."""
+    """A field keeps its first value; what is left over may fill a gap when the header is complete."""
+    plain = line.strip(_MARKS)
     if kind == SOURCE and span.source is None:
-        span.source = line.strip(_MARKS)
+        span.source = plain
     elif kind == AGE and span.age is None:
-        span.age = line.strip(_MARKS)
-    elif kind == TITLE and span.title is None:
-        span.title = line
+        span.age = plain
+    elif kind == TITLE and plain not in span.others and len(plain) > len(span.title or ""):
+        if span.title is not None:
+            span.others.append(span.title)
+        span.title = _NUMBERED.sub("", line, count=1) if _NUMBERED.match(line) else line
+    else:
+        span.others.append(plain)
+
+
+def _fill(span: StorySpan) -> None:
+    """Source and age from the header's other lines: what is there twice, or a name and a date by their shapes."""
+    if span.rule is not None:
+        return
+    parts = list(span.others)
+    if len(parts) == 1 and span.source is None and span.age is None:
+        halves = _BETWEEN.split(parts[0])
+        parts = halves if len(halves) == 2 else parts
+    twins = [part for i, part in enumerate(parts) if part in parts[:i]]
+    for part in twins + parts:
+        digits = sum(map(str.isdigit, part))
+        if len(part.split()) > _LONGEST_FIELD or part.isdigit() or not part:
+            continue
+        if digits and span.age is None and part != span.source:
+            span.age = part
+        elif not digits and span.source is None and part != span.age:
+            span.source = part

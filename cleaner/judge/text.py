@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge.explain import contributions
 from cleaner.judge.features import NAMES, features
 from cleaner.judge.score import (
     ARTICLE,
@@ -15,24 +16,46 @@ from cleaner.judge.score import (
     FIRST,
     HEADLINE,
     KIND,
+    LAST,
     STANDFIRST,
     TAIL,
+    TEXT,
     Array,
     Weights,
     score,
     shipped_weights,
 )
 from cleaner.judge.segment import cut
-from cleaner.judge.stories import StorySpan, find_stories
+from cleaner.judge.stories import StorySpan, find_stories, kinds_after_the_end
 from cleaner.judge.words import Lexicon, shipped_lexicon
 from cleaner.model import Contribution, Evidence, Role
 from cleaner.read.text import Lines
 
 ROLES = tuple(Role)
 _CODE = {role: code for code, role in enumerate(ROLES)}
-_BODY, _CHROME, _STORY = _CODE[Role.BODY], _CODE[Role.CHROME], _CODE[Role.STORY]
-# Contributions shown for a line.
-_SHOWN = 6
+# Kinds of lines that are roles of the article's own.
+_OWN_ROLES = {HEADLINE: Role.HEADLINE, STANDFIRST: Role.STANDFIRST, BYLINE: Role.BYLINE}
+_PROSE = NAMES.index("prose")
+
+# Log-odds of being article below which a line goes, at strictness 0.5; a step of strictness from 0 to 1 moves it by
+# _RANGE. Fitted, as are the next ones, on out-of-fold scores: a lost line costs more than a kept one.
+_THRESHOLD = -1.0
+_RANGE = 4.0
+# A document whose log-odds of being clean as a whole exceed _CLEAN_FROM is judged the milder for it.
+_CLEAN_FROM = -2.0
+_CLEAN_WEIGHT = 0.7
+# A line that a rule hints at needs so much more to stay.
+_HINT = 1.0
+# What a cut must gain over none; and how much worse than the best a later cut may be that is taken in its place.
+_CAUTION = 1.0
+_LATER = 1.0
+# A general rule's drop is not acted on where the log-odds of the line being article exceed this.
+_VETO = 2.0
+# The guard: running text (in characters) that a document must hold, and that cleaning must leave, to be believed.
+_HELD = 300
+_LEAST_LEFT = 150
+
+STOOD_BACK = "next to nothing would have been left: only what rules name was removed"
 
 
 @dataclass(eq=False)
@@ -54,45 +77,34 @@ class Verdict:
     end: int
     inputs: Array | None = field(default=None, repr=False)
     weights: Weights | None = field(default=None, repr=False)
+    _amounts: Array | None = field(default=None, repr=False)
 
     def explain(self, line: int) -> tuple[Contribution, ...]:
         """What moved a line's score most, largest first; empty where no scorer ran."""
-        amounts = self._contributions
-        if amounts is None:
-            return ()
-        column = amounts[:, line]
-        largest = np.argsort(-np.abs(column))[:_SHOWN]
-        return tuple(Contribution(NAMES[i], float(column[i])) for i in largest if abs(column[i]) >= 0.01)
-
-    @cached_property
-    def _contributions(self) -> Array | None:
-        """By feature and line: the change in log-odds of being article against the document with that feature at its
-        mean everywhere. After the article's end, being after it is what is explained.
-        """
         if self.inputs is None or self.weights is None:
-            return None
-        after = np.arange(len(self.roles)) >= self.end
-
-        def log_odds(inputs: Array) -> Array:
-            logits = score(inputs, self.weights)[0]  # type: ignore[arg-type]
-            return np.where(after, -logits[:, TAIL], logits[:, ARTICLE])
-
-        whole = log_odds(self.inputs)
-        amounts = np.empty((len(NAMES), len(whole)), dtype=np.float32)
-        changed = self.inputs.copy()
-        for i in range(len(NAMES)):
-            changed[:, i] = self.weights.mean[i]
-            amounts[i] = whole - log_odds(changed)
-            changed[:, i] = self.inputs[:, i]
-        return amounts
+            return ()
+        if self._amounts is None:
+            self._amounts = contributions(self.inputs, self.weights, self.end)
+        column = self._amounts[:, line]
+        largest = np.argsort(-np.abs(column))[:6]
+        return tuple(Contribution(NAMES[i], float(column[i])) for i in largest if abs(column[i]) >= 0.01)
 
 
 class TextJudge:
     """Gives each line of a text dump its role. Thread-safe; the weights are loaded once per process."""
 
-    def __init__(self, weights: Weights | None = None, lexicon: Lexicon | None = None) -> None:
+    def __init__(
+        self,
+        weights: Weights | None = None,
+        lexicon: Lexicon | None = None,
+        binding: Callable[[str], bool] | None = None,
+    ) -> None:
+        """``binding`` tells of a rule's id whether its drops hold whatever the scorer says (a site's rules, a user's
+        own); default: all do. The others' drops are not acted on where the scorer is all but certain of the contrary.
+        """
         self._weights = weights
         self._lexicon = lexicon
+        self._binding = binding
 
     def judge(self, lines: Lines, evidence: Evidence, strictness: float = 0.5, scorer: bool = True) -> Verdict:
         """The verdict on a document.
@@ -103,7 +115,7 @@ class TextJudge:
         count = len(lines)
         verdict = Verdict(
             keep=np.ones(count, dtype=np.bool_),
-            roles=np.full(count, _BODY, dtype=np.uint8),
+            roles=np.full(count, _CODE[Role.BODY], dtype=np.uint8),
             scores=np.full(count, np.nan, dtype=np.float32),
             rule={},
             stories=[],
@@ -113,74 +125,93 @@ class TextJudge:
         )
         if not count:
             return verdict
-        logits = np.zeros((count, KIND + 10), dtype=np.float32)
+        kinds = np.full(count, TEXT)
+        logits = None
         if scorer:
-            weights = self._weights or shipped_weights()
-            inputs = features(lines, evidence, self._lexicon or shipped_lexicon())
-            logits, clean = score(inputs, weights)
-            verdict.inputs, verdict.weights = inputs, weights
-            verdict.scores = 1 / (1 + np.exp(-logits[:, ARTICLE]))
-            threshold = 2.0 * (strictness - 0.5) - max(0.0, clean)
-            caution = 1.0 + max(0.0, clean) * 2
-            verdict.end = cut(logits[:, TAIL], logits[:, FIRST], caution)
-            verdict.keep = logits[:, ARTICLE] > threshold
-            self._settle(lines, verdict, logits)
-        self._apply_rules(verdict, evidence)
-        verdict.stories = (
-            find_stories(lines.strings, logits, verdict.end, evidence.stories, set(evidence.drops))
-            if verdict.end < count
-            else []
-        )
-        self._assign(verdict, logits)
+            logits = self._score(lines, evidence, verdict, strictness)
+            kinds = logits[KIND:].argmax(0)
+            evidence = self._without_doubtful_drops(evidence, logits)
+        _apply_rules(verdict, evidence)
+        if verdict.end < count:
+            first = np.zeros(count, dtype=np.bool_)
+            if logits is not None:
+                kinds, first = kinds_after_the_end(logits, kinds, verdict.end), logits[FIRST] > 0
+            verdict.stories = find_stories(lines.strings, kinds, first, verdict.end, evidence.stories)
+        if scorer:
+            _name_own_roles(verdict, kinds)
+        verdict.roles[~verdict.keep] = _CODE[Role.CHROME]
+        for story in verdict.stories:
+            part = slice(story.first, story.last + 1)
+            verdict.roles[part][~verdict.keep[part]] = _CODE[Role.STORY]
         return verdict
 
-    def _settle(self, lines: Lines, verdict: Verdict, logits: Array) -> None:
-        """Keep the article up to its end, or, where that is implausible, everything."""
-        verdict.keep[verdict.end :] = False
-        inputs = verdict.inputs
-        assert inputs is not None
-        prose = inputs[:, NAMES.index("prose")] > 0
-        sizes = lines.ends - lines.starts
-        before, after = int(sizes[prose].sum()), int(sizes[prose & verdict.keep].sum())
-        if before and after < max(0.05 * before, 1):
-            verdict.keep[:] = True
-            verdict.end = len(lines)
-            verdict.warnings.append("next to nothing would have been left: only what rules name was removed")
-        elif not before:
-            verdict.keep[:] = True
-            verdict.end = len(lines)
+    def _without_doubtful_drops(self, evidence: Evidence, logits: Array) -> Evidence:
+        """The evidence without the drops that the scorer is all but certain are wrong."""
+        if self._binding is None or not evidence.drops:
+            return evidence
+        article = logits[ARTICLE]
+        drops = {line: rule for line, rule in evidence.drops.items() if article[line] < _VETO or self._binding(rule)}
+        return replace(evidence, drops=drops)
 
-    def _apply_rules(self, verdict: Verdict, evidence: Evidence) -> None:
-        """Certain rules override the scorer."""
-        for line, rule in evidence.drops.items():
-            verdict.keep[line] = False
+    def _score(self, lines: Lines, evidence: Evidence, verdict: Verdict, strictness: float) -> Array:
+        """Let the scorer decide on every line; returns its logits."""
+        weights = self._weights or shipped_weights()
+        inputs = features(lines, evidence, self._lexicon or shipped_lexicon())
+        logits, clean = score(inputs, weights)
+        verdict.inputs, verdict.weights = inputs, weights
+        verdict.scores = 1 / (1 + np.exp(-logits[ARTICLE]))
+        mild = _CLEAN_WEIGHT * max(0.0, clean - _CLEAN_FROM)
+        shift = _RANGE * (strictness - 0.5)
+        end = cut(logits[TAIL], logits[LAST], max(0.0, _CAUTION + mild - shift), _LATER)
+        threshold = np.full(len(lines), _THRESHOLD + shift - mild, dtype=np.float32)
+        threshold[list(evidence.hints)] += _HINT
+        keep = logits[ARTICLE] > threshold
+        keep[end:] = False
+        if _plausible(lines, keep, inputs[:, _PROSE] > 0):
+            verdict.keep, verdict.end = keep, end
+        else:
+            verdict.warnings.append(STOOD_BACK)
+        return logits
+
+
+def _plausible(lines: Lines, keep: NDArray[np.bool_], prose: NDArray[np.bool_]) -> bool:
+    """Whether what is kept can be what the document is about."""
+    sizes = np.where(prose, lines.ends - lines.starts, 0)
+    held, left = int(sizes.sum()), int(sizes[keep].sum())
+    if held < _HELD:
+        # No running text to go by (verse, a table, a list): then most of the document has to stay.
+        return bool(2 * np.count_nonzero(keep) >= len(keep))
+    return left >= min(_LEAST_LEFT, held // 2)
+
+
+def _apply_rules(verdict: Verdict, evidence: Evidence) -> None:
+    """Certain rules override the scorer; a rule that protects a line overrides them all, up to the article's end."""
+    for line, rule in evidence.drops.items():
+        verdict.keep[line] = False
+        verdict.rule[line] = rule
+    ends = {header.first: header.rule for header in evidence.stories} | evidence.ends
+    first = min(ends, default=len(verdict.keep))
+    if first <= verdict.end and ends:
+        verdict.end = first
+        verdict.keep[first:] = False
+        for line in range(first, len(verdict.keep)):
+            verdict.rule.setdefault(line, ends[first])
+    if evidence.starts:
+        last = max(evidence.starts)
+        verdict.keep[:last] = False
+        for line in range(last):
+            verdict.rule.setdefault(line, evidence.starts[last])
+    for line, rule in evidence.keeps.items():
+        if line < verdict.end:
+            verdict.keep[line] = True
             verdict.rule[line] = rule
-        cuts = {header.first: header.rule for header in evidence.stories} | evidence.ends
-        if cuts:
-            first = min(cuts)
-            if first <= verdict.end:
-                verdict.end = first
-                verdict.keep[first:] = False
-                for line in range(first, len(verdict.keep)):
-                    verdict.rule.setdefault(line, cuts[first])
-        for line in sorted(evidence.starts):
-            verdict.keep[:line] = False
-            for above in range(line):
-                verdict.rule.setdefault(above, evidence.starts[line])
-        for line, rule in evidence.keeps.items():
-            if line < verdict.end:
-                verdict.keep[line] = True
-                verdict.rule[line] = rule
 
-    def _assign(self, verdict: Verdict, logits: Array) -> None:
-        roles = verdict.roles
-        kinds = logits[:, KIND:].argmax(1)
-        for kind, role in ((HEADLINE, Role.HEADLINE), (STANDFIRST, Role.STANDFIRST), (BYLINE, Role.BYLINE)):
-            roles[kinds == kind] = _CODE[role]
-        headlines = np.flatnonzero((roles == _CODE[Role.HEADLINE]) & verdict.keep)
-        verdict.title = int(headlines[0]) if len(headlines) else None
-        roles[~verdict.keep] = _CHROME
-        for story in verdict.stories:
-            roles[story.first : story.last + 1] = np.where(
-                verdict.keep[story.first : story.last + 1], roles[story.first : story.last + 1], _STORY
-            )
+
+def _name_own_roles(verdict: Verdict, kinds: NDArray[np.int64]) -> None:
+    """Headline, standfirst, byline: the headline is the first line that looks like one."""
+    for kind, role in _OWN_ROLES.items():
+        verdict.roles[kinds == kind] = _CODE[role]
+    headlines = np.flatnonzero((kinds == HEADLINE) & verdict.keep)
+    if len(headlines):
+        verdict.title = int(headlines[0])
+        verdict.roles[headlines[1:]] = _CODE[Role.BODY]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,13 +74,23 @@ class Lexicon:
         table[at] = np.round(self.weights * 16).astype(np.int16) * (1 << KINDS) + self.flags
         return table
 
+    def save(self, path: Path) -> None:
+        """Write the lexicon; of the hashes only the upper halves, which is more than the look-up uses."""
+        upper = (self.hashes >> np.uint64(32)).astype(np.uint32)
+        np.savez_compressed(path, hashes=upper, flags=self.flags, weights=self.weights.astype(np.float16))
+
+    @classmethod
+    def load(cls, path: Path) -> Lexicon:
+        """Read what ``save`` wrote."""
+        with np.load(path) as stored:
+            hashes = stored["hashes"].astype(np.uint64) << np.uint64(32)
+            return cls(hashes, stored["flags"], stored["weights"].astype(np.float32))
+
 
 @cache
 def shipped_lexicon() -> Lexicon:
     """The lexicon that belongs to the shipped weights."""
-    with np.load(DATA / "lexicon.npz") as stored:
-        hashes = stored["hashes"].astype(np.uint64) << np.uint64(32)
-        return Lexicon(hashes, stored["flags"], stored["weights"].astype(np.float32))
+    return Lexicon.load(DATA / "lexicon.npz")
 
 
 @cache
