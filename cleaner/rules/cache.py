@@ -12,14 +12,15 @@ import json
 import os
 import sys
 import tempfile
-from dataclasses import astuple, fields
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from cleaner.config import cache_folder
 from cleaner.rules.compile import Compiled
-from cleaner.rules.ruleset import Pack, Rule, RuleSet
+from cleaner.rules.ruleset import Pack, Rule
 
 MAX_FILES = 64  # kept in the folder; the oldest go first
 _OFF = "CLEANER_NO_CACHE"  # set to anything: neither read nor write
@@ -35,40 +36,73 @@ def folder() -> Path | None:
         return None
 
 
-def read_rules(digest: str) -> RuleSet | None:
-    """The rule set of that digest, if the cache has it whole."""
-    data = _read("set", digest)
-    try:
-        return None if data is None else _rules_from(data, digest)
-    except (TypeError, ValueError, KeyError, IndexError):
-        return None
+class CachedPacks(Sequence[Pack]):
+    """The packs of a cached rule set, read when first asked for: cleaning needs only their compiled form."""
+
+    def __init__(self, body: bytes, again: Callable[[], tuple[Pack, ...]]) -> None:
+        self._body = body
+        self._again = again
+
+    @cached_property
+    def _packs(self) -> tuple[Pack, ...]:
+        try:
+            return tuple(map(_pack_from, json.loads(self._body)))
+        except (TypeError, ValueError, KeyError, IndexError, RecursionError):
+            return self._again()
+
+    @overload
+    def __getitem__(self, index: int) -> Pack: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Pack, ...]: ...
+    def __getitem__(self, index: int | slice) -> Pack | tuple[Pack, ...]:
+        return self._packs[index]
+
+    def __len__(self) -> int:
+        return len(self._packs)
+
+    def __reduce__(self) -> tuple[type[tuple[Pack, ...]], tuple[tuple[Pack, ...]]]:
+        return tuple, (self._packs,)
 
 
-def write_rules(rules: RuleSet) -> None:
-    """Keep a rule set."""
-    packs = [[*astuple(pack)[:-1], [list(astuple(rule)) for rule in pack.rules]] for pack in rules.packs]
-    _write("set", rules.digest, {"packs": packs, "sources": rules.sources})
+def read_packs(digest: str, again: Callable[[], tuple[Pack, ...]]) -> CachedPacks | None:
+    """The packs of the rule set of that digest, if the cache has them; ``again`` reads them from the files."""
+    body = _read("set", digest)
+    return None if body is None else CachedPacks(body, again)
+
+
+def write_packs(digest: str, packs: Sequence[Pack]) -> None:
+    """Keep the packs of a rule set."""
+    _write("set", digest, [[*_values(pack)[:-1], [_values(rule) for rule in pack.rules]] for pack in packs])
 
 
 def read_tables(digest: str) -> Compiled | None:
     """The compiled form of the rule set of that digest, if the cache has it whole."""
-    data = _read("tables", digest)
+    body = _read("tables", digest)
     try:
-        return None if data is None else Compiled(**data)
-    except TypeError:
+        if body is None:
+            return None
+        data = json.loads(body)
+        for name, (keys, rules) in data["lines"].items():
+            data["lines"][name] = dict(zip(keys.split("\n"), rules, strict=True)) if rules else {}
+        return Compiled(**data)
+    except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
         return None
 
 
 def write_tables(digest: str, tables: Compiled) -> None:
-    """Keep the compiled form of a rule set."""
-    _write("tables", digest, {field.name: getattr(tables, field.name) for field in fields(tables)})
+    """Keep the compiled form of a rule set. Its many exact lines are one text: that is read back several times as fast."""
+    data = {field.name: getattr(tables, field.name) for field in fields(tables)}
+    data["lines"] = {name: ["\n".join(lines), list(lines.values())] for name, lines in tables.lines.items()}
+    _write("tables", digest, data)
 
 
-def _rules_from(data: dict[str, Any], digest: str) -> RuleSet:
-    packs = tuple(
-        Pack(*map(_tuple, pack[:-1]), tuple(Rule(*map(_tuple, rule)) for rule in pack[-1])) for pack in data["packs"]
-    )
-    return RuleSet(packs, tuple(data["sources"]), digest)
+def _pack_from(values: list[Any]) -> Pack:
+    *head, rules = map(_tuple, values)
+    return Pack(*head, tuple(Rule(*map(_tuple, rule)) for rule in rules))
+
+
+def _values(item: Pack | Rule) -> list[Any]:
+    return [getattr(item, field.name) for field in fields(item)]
 
 
 def _tuple(value: Any) -> Any:
@@ -88,7 +122,8 @@ def _file(kind: str, digest: str) -> Path | None:
     return None if where is None else where / f"{kind}-{_engine()}-{digest}.json"
 
 
-def _read(kind: str, digest: str) -> dict[str, Any] | None:
+def _read(kind: str, digest: str) -> bytes | None:
+    """The body of an entry that is whole and ours."""
     file = _file(kind, digest)
     if file is None:
         return None
@@ -100,15 +135,12 @@ def _read(kind: str, digest: str) -> dict[str, Any] | None:
                     return None
             content = stream.read()
         checksum, _, body = content.partition(b"\n")
-        if checksum != hashlib.blake2b(body, digest_size=16).hexdigest().encode():
-            return None
-        data = json.loads(body)
-    except (OSError, ValueError, RecursionError):
+    except OSError:
         return None
-    return data if isinstance(data, dict) else None
+    return body if checksum == hashlib.blake2b(body, digest_size=16).hexdigest().encode() else None
 
 
-def _write(kind: str, digest: str, data: dict[str, Any]) -> None:
+def _write(kind: str, digest: str, data: object) -> None:
     file = _file(kind, digest)
     if file is None:
         return

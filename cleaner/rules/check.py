@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from cleaner.rules import patterns
 from cleaner.rules.blocklines import split_mark
 from cleaner.rules.ruleset import ACTIONS, ARTICLE_BEFORE, PLACES, STRENGTHS, THEN_AT_MOST, Rule
-from cleaner.rules.template import TemplateError, is_exact, kinds, literals, parse
+from cleaner.rules.template import TemplateError, is_exact, kinds, literals, parse, plain_keys
 
 __all__ = ["ACTIONS", "ARTICLE_BEFORE", "PLACES", "STRENGTHS", "THEN_AT_MOST", "line_template", "rule"]
 
@@ -25,8 +25,9 @@ def rule(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
         what = f"has {' and '.join(present)}" if present else "has nothing to match"
         yield (present[1] if present else "id"), f"{what}; a rule has exactly one of {', '.join(_MATCHERS)}"
     yield from _together(rule, given)
+    plain = plain_keys(rule.lines)
     for template in rule.lines:
-        for message in line_template(template):
+        for message in () if plain.get(template) else line_template(template):
             yield "lines", message
     for key, templates in (("prefix", rule.prefix), ("suffix", rule.suffix)):
         for template in templates:

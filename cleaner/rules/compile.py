@@ -25,7 +25,7 @@ from cleaner.rules.anchors import (
 from cleaner.rules.blocklines import split_mark
 from cleaner.rules.normalize import key_of
 from cleaner.rules.ruleset import Rule, RuleSet
-from cleaner.rules.template import Parts, is_exact, kinds, literals, parse
+from cleaner.rules.template import Parts, is_exact, kinds, literals, parse, plain_keys
 
 SHORT = 200  # characters up to which a line is looked at whole
 HEAD = 32  # characters by which longer exact lines are found
@@ -43,7 +43,8 @@ class Compiled:
     ``targets`` hold (type, owners, parts, rank, begin, end, inside): owners are rules, packs or blocks by index; begin
     and end are literals that a line must begin and end with, inside one that it must hold. ``layers`` are always,
     fingerprints, and one for each site pack, by the pack's index; each has tables from a text to targets, under the
-    names of ``TABLES``, except ``lines``: exact lines are most of all rules, and lead to rules straight away.
+    names of ``TABLES``. Exact lines are most of all rules and lead to rules straight away: ``lines`` has for each layer
+    the first rule of a line, the layer's table ``doubles`` any others.
     """
 
     rules: list[dict[str, Any]] = field(default_factory=list)
@@ -51,13 +52,14 @@ class Compiled:
     hosts: Table = field(default_factory=dict)
     targets: list[list[Any]] = field(default_factory=list)
     layers: dict[str, dict[str, Table]] = field(default_factory=dict)
+    lines: dict[str, dict[str, int]] = field(default_factory=dict)
     blocks: list[dict[str, Any]] = field(default_factory=list)
     patterns: list[dict[str, Any]] = field(default_factory=list)
     selects: list[list[Any]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
 
 
-TABLES = ("lines", "exact", "long", "numbers", "firsts", "words", "grams", "texts", "kinds", "heads", "tails", "all")
+TABLES = ("doubles", "exact", "long", "numbers", "firsts", "words", "grams", "texts", "kinds", "heads", "tails", "all")
 ALWAYS, FINGERPRINTS = "always", "fingerprints"
 
 
@@ -98,6 +100,10 @@ class _Builder:
                 self._rule(rule, index, pack.scope, order)
                 order += 1
         self._choose_words()
+        for name, layer in out.layers.items():
+            lines = layer.pop("lines", {})
+            layer["doubles"] = {key: rules[1:] for key, rules in lines.items() if len(rules) > 1}
+            out.lines[name] = {key: rules[0] for key, rules in lines.items()}
         return out
 
     def _open(self, layer: str) -> None:
@@ -126,9 +132,14 @@ class _Builder:
                 "at_most": rule.at_most,
             }
         )
+        plain = plain_keys(rule.lines)
         for template in dict.fromkeys(rule.lines):
-            parts = parse(template)
-            self._place(LINE, index, parts, 0 if is_exact(parts) else 1)
+            key = plain.get(template)
+            if key and len(key) <= SHORT:
+                self._enter("lines", key, index)
+            else:
+                parts = parse(template)
+                self._place(LINE, index, parts, 0 if is_exact(parts) else 1)
         for template in rule.prefix:
             self._affix(PREFIX, index, parse(template, keep="end"))
         for template in rule.suffix:

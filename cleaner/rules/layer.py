@@ -28,7 +28,8 @@ class Layer:
     def __init__(self, tables: Compiled, name: str) -> None:
         layer = tables.layers[name]
         self._targets = tables.targets
-        self._lines = layer.get("lines", {})
+        self._lines = tables.lines.get(name, {})
+        self._doubles = layer.get("doubles", {})
         self._exact = layer.get("exact", {})
         self._long = layer.get("long", {})
         self._numbers = layer.get("numbers", {})
@@ -49,7 +50,8 @@ class Layer:
         """(line, rule) of the lines that are word for word one of a rule's."""
         lines, owners = self._lines, document.owners
         for segment, key in [(i, k) for i, k in enumerate(document.whole) if k in lines]:
-            for rule in lines[key]:
+            yield owners[segment], lines[key]
+            for rule in self._doubles.get(key, ()):
                 yield owners[segment], rule
 
     def exact(self, document: Document) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ __all__ = ["RuleError", "RuleSet", "load", "load_text", "rule_files", "shipped"]
 MAX_FILE = 1 << 20
 MAX_TOTAL = 32 << 20
 MAX_FILES = 20_000
+SMALL = 1 << 15  # bytes of rule files that are read as fast as from the cache
 FORMAT = "1"  # part of every digest: raised when the meaning of rule files changes
 
 
@@ -41,11 +42,14 @@ def load(
     contents = _read_all([*([folder] if paths is None else map(Path, paths)), *map(Path, extra)])
     sources = sources_file.read_bytes() if sources_file.is_file() else b""
     digest = _digest(contents, sources)
-    rules = cache.read_rules(digest)
-    if rules is None:
-        rules = RuleSet(_parse_all(contents), _source_names(sources), digest)
-        cache.write_rules(rules)
-    return rules.filter(select, ignore)
+    packs: Sequence[Pack] | None = None
+    if worth_caching := sum(len(content) for _, content in contents) > SMALL:
+        packs = cache.read_packs(digest, lambda: _parse_all(contents))
+    if packs is None:
+        packs = _parse_all(contents)
+        if worth_caching:
+            cache.write_packs(digest, packs)
+    return RuleSet(packs, _source_names(sources), digest).filter(select, ignore)
 
 
 def load_text(text: str, file: str = "rules.toml") -> RuleSet:

@@ -23,6 +23,8 @@ from cleaner.rules.searches import PatternMatcher
 from cleaner.rules.settle import Findings, settle
 from cleaner.rules.template import TemplateMatcher
 
+FEW = 50  # rules that are compiled as fast as they are read from the cache
+
 
 @dataclass(slots=True)
 class _Open:
@@ -145,5 +147,6 @@ def _tables(rules: RuleSet) -> Compiled:
     tables = cache.read_tables(rules.digest)
     if tables is None:
         tables = compile_rules(rules)
-        cache.write_tables(rules.digest, tables)
+        if len(rules) > FEW:
+            cache.write_tables(rules.digest, tables)
     return tables

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 MAX_DEPTH = 40
-MAX_STRINGS = 1200  # texts that a part of a pattern may stand for and still be listed
+MAX_STRINGS = 500  # texts that a part of a pattern may stand for and still be listed
 UNKNOWN, EDGE = "\x00", "\x01"  # in listed texts: any text at all; a place where no word goes on
 MAX_STATES, MAX_FIRST = 3000, 120  # steps and words in finding what lines begin with
 MANY = 10  # repetitions from which a repeat counts as unbounded
@@ -40,8 +41,9 @@ class Node:
     most: int = 1
 
 
+@lru_cache(maxsize=1024)
 def parse(pattern: str) -> Node:
-    """The tree of a pattern. Raises ShapeError."""
+    """The tree of a pattern, not to be changed. Raises ShapeError."""
     tokens = _TOKEN.findall(pattern)
     position = 0
 

@@ -95,7 +95,7 @@ class Pack:
 class RuleSet:
     """Packs in their order, the list of news outlets, and a digest of everything they were read from."""
 
-    packs: tuple[Pack, ...]
+    packs: Sequence[Pack]
     sources: tuple[str, ...]
     digest: str
 
@@ -130,7 +130,7 @@ class RuleSet:
             raise RuleError(clashes)
         digest = hashlib.sha256(f"merge {self.digest} {other.digest}".encode()).hexdigest()
         sources = tuple(dict.fromkeys(self.sources + other.sources))
-        return RuleSet(self.packs + other.packs, sources, digest)
+        return RuleSet((*self.packs, *other.packs), sources, digest)
 
     def filter(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> RuleSet:
         """Only the rules whose id or family is in ``select`` (empty: all) and not in ``ignore``.

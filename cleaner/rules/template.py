@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.rules import shapes
-from cleaner.rules.normalize import key_of, normalize
+from cleaner.rules.normalize import key_of, keys, normalize
 from cleaner.rules.spelling import did_you_mean
 from cleaner.rules.timewords import time_ends
 
@@ -20,6 +20,7 @@ MAX_CHARACTERS = 2000
 MAX_PLACEHOLDERS = 8
 MAX_STEPS = 3000
 _FIRST_PRIVATE = 0xE000
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 Part = str | tuple[str]
@@ -61,7 +62,7 @@ def parse(template: str, keep: str = "") -> Parts:
         kinds.append(match[1])
         return chr(_FIRST_PRIVATE + len(kinds) - 1)
 
-    if any(_FIRST_PRIVATE <= ord(c) <= 0xF8FF for c in template):
+    if _PRIVATE.search(template):
         raise TemplateError("characters of the private use area can't stand in a template")
     text = _BRACES.sub(private, template)
     if len(kinds) > MAX_PLACEHOLDERS:
@@ -75,6 +76,15 @@ def parse(template: str, keep: str = "") -> Parts:
     if not parts:
         raise TemplateError("an empty template")
     return tuple(parts)
+
+
+def plain_keys(templates: Sequence[str]) -> dict[str, str]:
+    """The keys of those templates that have no placeholders: most have none, and all are normalised at once."""
+    plain = [t for t in templates if "{" not in t and "}" not in t and "\n" not in t and len(t) <= MAX_CHARACTERS]
+    found = keys(normalize("\n".join(plain)).split("\n")) if plain else []
+    if len(found) != len(plain) or _PRIVATE.search("".join(plain)):
+        return {}
+    return dict(zip(plain, found, strict=True))
 
 
 def _with_marks(text: str, keep: str) -> str:
