@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.rules.compile import PREFIX, Compiled
 from cleaner.rules.document import Document
 from cleaner.rules.normalize import MARKS, align
+from cleaner.rules.tables import PREFIX, Compiled
 from cleaner.rules.template import TemplateMatcher
 
 _BESIDE = " \t|•·>»›-–—→:"
@@ -34,7 +34,7 @@ class AffixMatcher:
         """Every cut, of the (line, target) that begin or end like one."""
         cuts = []
         for line, target in candidates:
-            kind, rules, parts, *_ = self._tables.targets[target]
+            kind, rules, parts, *_ = self._tables.target(target)
             cut = (self._prefix if kind == PREFIX else self._suffix)(document.lines[line], parts)
             if cut is not None:
                 cuts += [Cut(line, *cut, rule) for rule in rules]

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, overload
 
 from cleaner.config import cache_folder
-from cleaner.rules.compile import Compiled
 from cleaner.rules.ruleset import Pack, Rule
+from cleaner.rules.tables import Compiled
 
 MAX_FILES = 64  # kept in the folder; the oldest go first
 _OFF = "CLEANER_NO_CACHE"  # set to anything: neither read nor write
@@ -84,15 +84,17 @@ def read_tables(digest: str) -> Compiled | None:
         data = json.loads(body)
         for name, (keys, rules) in data["lines"].items():
             data["lines"][name] = dict(zip(keys.split("\n"), rules, strict=True)) if rules else {}
+        data["targets"] = data["targets"].split("\n")
         return Compiled(**data)
     except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
         return None
 
 
 def write_tables(digest: str, tables: Compiled) -> None:
-    """Keep the compiled form of a rule set. Its many exact lines are one text: that is read back several times as fast."""
+    """Keep the compiled form of a rule set. Its many lines and targets are one text each: read back many times as fast."""
     data = {field.name: getattr(tables, field.name) for field in fields(tables)}
     data["lines"] = {name: ["\n".join(lines), list(lines.values())] for name, lines in tables.lines.items()}
+    data["targets"] = "\n".join(json.dumps(target, separators=(",", ":")) for target in tables.targets)
     _write("tables", digest, data)
 
 

@@ -8,9 +8,7 @@ for fingerprints and one for each site: the rules of a site that a document isn'
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from cleaner.rules import patterns
 from cleaner.rules.anchors import (
@@ -25,42 +23,22 @@ from cleaner.rules.anchors import (
 from cleaner.rules.blocklines import split_mark
 from cleaner.rules.normalize import key_of
 from cleaner.rules.ruleset import Rule, RuleSet
+from cleaner.rules.tables import (
+    ALWAYS,
+    BLOCK,
+    FINGERPRINT,
+    FINGERPRINTS,
+    GRAM,
+    HEAD,
+    LINE,
+    PATTERN,
+    PREFIX,
+    SHORT,
+    SUFFIX,
+    Compiled,
+    Table,
+)
 from cleaner.rules.template import Parts, is_exact, kinds, literals, parse, plain_keys
-
-SHORT = 200  # characters up to which a line is looked at whole
-HEAD = 32  # characters by which longer exact lines are found
-GRAM = 4  # characters of a prefix or suffix by which it is found
-
-LINE, FINGERPRINT, BLOCK, PREFIX, SUFFIX, PATTERN = range(6)
-
-Table = dict[str, list[int]]
-
-
-@dataclass(slots=True)
-class Compiled:
-    """The tables.
-
-    ``targets`` hold (type, owners, parts, rank, begin, end, inside): owners are rules, packs or blocks by index; begin
-    and end are literals that a line must begin and end with, inside one that it must hold. ``layers`` are always,
-    fingerprints, and one for each site pack, by the pack's index; each has tables from a text to targets, under the
-    names of ``TABLES``. Exact lines are most of all rules and lead to rules straight away: ``lines`` has for each layer
-    the first rule of a line, the layer's table ``doubles`` any others.
-    """
-
-    rules: list[dict[str, Any]] = field(default_factory=list)
-    packs: list[dict[str, Any]] = field(default_factory=list)
-    hosts: Table = field(default_factory=dict)
-    targets: list[list[Any]] = field(default_factory=list)
-    layers: dict[str, dict[str, Table]] = field(default_factory=dict)
-    lines: dict[str, dict[str, int]] = field(default_factory=dict)
-    blocks: list[dict[str, Any]] = field(default_factory=list)
-    patterns: list[dict[str, Any]] = field(default_factory=list)
-    selects: list[list[Any]] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-
-
-TABLES = ("doubles", "exact", "long", "numbers", "firsts", "words", "grams", "texts", "kinds", "heads", "tails", "all")
-ALWAYS, FINGERPRINTS = "always", "fingerprints"
 
 
 def compile_rules(rules: RuleSet) -> Compiled:

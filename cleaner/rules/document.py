@@ -11,8 +11,8 @@ from operator import add
 
 from cleaner.rules import shapes
 from cleaner.rules.anchors import NO_SPACES, NUMBER, word_text, words_of
-from cleaner.rules.compile import SHORT
 from cleaner.rules.normalize import MARKS, align, key_of, keys, normalize
+from cleaner.rules.tables import SHORT
 from cleaner.rules.timewords import telling_words
 
 LONG_HEAD = 48  # characters of a long line's beginning and end that are searched

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.rules.anchors import anchor_words
-from cleaner.rules.compile import BLOCK, FINGERPRINT, GRAM, HEAD, LINE, PATTERN, Compiled
 from cleaner.rules.document import Document
+from cleaner.rules.tables import BLOCK, FINGERPRINT, GRAM, HEAD, LINE, PATTERN, Compiled
 
 WHOLE = (LINE, FINGERPRINT, BLOCK)
 
@@ -27,7 +27,7 @@ class Layer:
 
     def __init__(self, tables: Compiled, name: str) -> None:
         layer = tables.layers[name]
-        self._targets = tables.targets
+        self._target = tables.target
         self._lines = tables.lines.get(name, {})
         self._doubles = layer.get("doubles", {})
         self._exact = layer.get("exact", {})
@@ -68,7 +68,7 @@ class Layer:
         if self._long:
             for segment in range(document.first_long, document.first_tail):
                 for target in self._long.get(document.segments[segment][:HEAD], ()):
-                    if self._targets[target][4] == document.key(owners[segment]):
+                    if self._target(target)[4] == document.key(owners[segment]):
                         yield owners[segment], target
 
     def candidates(self, document: Document, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -103,7 +103,7 @@ class Layer:
         word = name.removeprefix("^")
         split = Split([], {}, {})
         for target in targets:
-            kind, _, parts, *_ = self._targets[target]
+            kind, _, parts, *_ = self._target(target)
             needs, short = [], False
             if kind == PATTERN:
                 pattern = self._patterns[parts[0]]

@@ -15,12 +15,12 @@ from cleaner.model import Evidence
 from cleaner.rules import cache
 from cleaner.rules.affixes import AffixMatcher
 from cleaner.rules.blocks import BlockMatcher
-from cleaner.rules.compile import ALWAYS, BLOCK, FINGERPRINT, FINGERPRINTS, LINE, PATTERN, Compiled, compile_rules
 from cleaner.rules.document import Document
 from cleaner.rules.layer import Layer
 from cleaner.rules.ruleset import RuleSet
 from cleaner.rules.searches import PatternMatcher
 from cleaner.rules.settle import Findings, settle
+from cleaner.rules.tables import ALWAYS, BLOCK, FINGERPRINT, FINGERPRINTS, LINE, PATTERN, Compiled
 from cleaner.rules.template import TemplateMatcher
 
 FEW = 50  # rules that are compiled as fast as they are read from the cache
@@ -40,7 +40,7 @@ class Matcher:
 
     def __init__(self, rules: RuleSet, *, cached: bool = True) -> None:
         self.rules = rules
-        self._tables = tables = _tables(rules) if cached else compile_rules(rules)
+        self._tables = tables = _tables(rules, cached)
         self._sources = frozenset(tables.sources)
         self._templates = TemplateMatcher(self._sources)
         self._layers = {name: Layer(tables, name) for name in tables.layers}
@@ -80,7 +80,7 @@ class Matcher:
 
     def _hit(self, line: int, target: int, findings: Findings, waiting: _Open) -> None:
         """A template covers a line, or what is still to be searched can stand in it."""
-        kind, owners, _, rank, *_ = self._tables.targets[target]
+        kind, owners, _, rank, *_ = self._tables.target(target)
         if kind == LINE:
             for rule in owners:
                 findings.line(line, rule, rank)
@@ -94,11 +94,11 @@ class Matcher:
 
     def _hits(self, document: Document, layer: Layer) -> Iterator[tuple[int, int]]:
         """(line, target) for every template that covers a line, and for what is to be searched further."""
-        targets = self._tables.targets
+        target_of = self._tables.target
         yield from layer.exact(document)
         owners, segments, first_long = document.owners, document.segments, document.first_long
         for segment, target in layer.candidates(document, self._sources):
-            kind, _, parts, _, begin, end, inside = targets[target]
+            kind, _, parts, _, begin, end, inside = target_of(target)
             line = owners[segment]
             if kind in (LINE, FINGERPRINT, BLOCK):
                 key = segments[segment] if segment < first_long else document.key(line)
@@ -117,7 +117,7 @@ class Matcher:
         if FINGERPRINTS in self._layers:
             seen: dict[int, set[int]] = defaultdict(set)
             for _, target in self._hits(document, self._layers[FINGERPRINTS]):
-                for pack in self._tables.targets[target][1]:
+                for pack in self._tables.target(target)[1]:
                     seen[pack].add(target)
             packs = self._tables.packs
             active.update(pack for pack, prints in seen.items() if len(prints) >= packs[pack]["least"])
@@ -142,11 +142,13 @@ class Matcher:
         return not self._tables.packs[pack]["site"] or pack in active
 
 
-def _tables(rules: RuleSet) -> Compiled:
+def _tables(rules: RuleSet, cached: bool) -> Compiled:
     """The compiled form of a rule set, from the cache where it is there."""
-    tables = cache.read_tables(rules.digest)
+    tables = cache.read_tables(rules.digest) if cached else None
     if tables is None:
+        from cleaner.rules.compile import compile_rules
+
         tables = compile_rules(rules)
-        if len(rules) > FEW:
+        if cached and len(rules) > FEW:
             cache.write_tables(rules.digest, tables)
     return tables

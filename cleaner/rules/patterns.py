@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from cleaner.rules import regexes
 from cleaner.rules.normalize import MARKS, normalize
+from cleaner.rules.searches import ESCAPES, compile_pattern
 
 MAX_CHARACTERS = 2500
 SHORT_MATCH = 190  # a little less than what the matcher calls a short line: the marks around a line don't count
-TIMEOUT = 0.05  # seconds for one search
 PROBE_TIMEOUT = 0.1
-_ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
 
 
 def problems(pattern: str) -> Iterator[str]:
@@ -61,18 +59,9 @@ def _tried(pattern: str) -> Iterator[str]:
         yield "takes too long on a short line; write it with fewer repetitions side by side"
 
 
-def compile_pattern(pattern: str) -> Any:
-    """The compiled pattern (the ``regex`` module's, version 0 behaviour; case is ignored). Raises regex.error."""
-    import regex
-
-    bare = _ESCAPES.sub("", pattern)
-    # Lines are in small letters: where the pattern is too, ignoring case would only cost time.
-    return regex.compile(pattern, 0 if bare == bare.lower() else regex.IGNORECASE)
-
-
 def _probes(pattern: str) -> list[str]:
     """Lines on which a pattern that backtracks without end shows it."""
-    letters = "".join(dict.fromkeys(c for c in _ESCAPES.sub("", pattern) if c.isalnum()))[:4]
+    letters = "".join(dict.fromkeys(c for c in ESCAPES.sub("", pattern) if c.isalnum()))[:4]
     seeds = [*letters, " ", "a ", "1", "-"]
     return [(seed * 200)[:200] + "\x00" for seed in seeds]
 
@@ -115,7 +104,8 @@ def literals(pattern: str) -> Words:
     """Texts without regard to words of which every line that matches holds one; empty: none is certain."""
     best: Words = frozenset()
     for listed in regexes.requirements(regexes.parse(pattern)):
-        chosen = {max(regexes.pieces(normalize(text)), key=len, default="").strip(MARKS) for text in listed}
+        # Cut first: normalising takes the marks for "any text may follow" away.
+        chosen = {max(map(normalize, regexes.pieces(text)), key=len, default="").strip(MARKS) for text in listed}
         if len(chosen) <= 8 and "" not in chosen and (not best or len(chosen) < len(best)):
             best = frozenset(chosen)
     return best
@@ -130,7 +120,7 @@ def _word_sets(tree: regexes.Node) -> Iterator[Words]:
     for listed in regexes.requirements(tree):
         chosen = set()
         for text in listed:
-            free = regexes.free_words(normalize(text))
+            free = list(filter(None, map(normalize, regexes.free_words(text))))
             if not free:
                 break
             chosen.add(min(free, key=lambda word: (cost((word,)), word)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from cleaner.rules import patterns
-from cleaner.rules.compile import Compiled
 from cleaner.rules.document import Document
+from cleaner.rules.tables import Compiled
 
+ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
+TIMEOUT = 0.05  # seconds for one search
 MAX_TIMEOUTS = 4  # in one document, before all patterns are given up for it
 
 
@@ -24,7 +26,16 @@ class Searched:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(f"rule {rule}: pattern stopped after {patterns.TIMEOUT} s on a line" for rule in self.stopped)
+        return tuple(f"rule {rule}: pattern stopped after {TIMEOUT} s on a line" for rule in self.stopped)
+
+
+def compile_pattern(pattern: str) -> Any:
+    """The compiled pattern (the ``regex`` module's, version 0 behaviour; case is ignored). Raises regex.error."""
+    import regex
+
+    bare = ESCAPES.sub("", pattern)
+    # Lines are in small letters: where the pattern is too, ignoring case would only cost time.
+    return regex.compile(pattern, 0 if bare == bare.lower() else regex.IGNORECASE)
 
 
 class PatternMatcher:
@@ -38,7 +49,7 @@ class PatternMatcher:
         """Search the patterns (by target) in the lines that ``found`` names."""
         out = Searched()
         for target, lines in sorted(found.items()):
-            rules = self._tables.targets[target][1]
+            rules = self._tables.target(target)[1]
             try:
                 for line in sorted(set(lines)):
                     span = self._one(target, document, line)
@@ -53,10 +64,10 @@ class PatternMatcher:
     def _one(self, target: int, document: Document, line: int) -> Span | None:
         compiled = self._compiled.get(target)
         if compiled is None:
-            pattern = self._tables.patterns[self._tables.targets[target][2][0]]["pattern"]
-            compiled = self._compiled[target] = patterns.compile_pattern(pattern)
+            pattern = self._tables.patterns[self._tables.target(target)[2][0]]["pattern"]
+            compiled = self._compiled[target] = compile_pattern(pattern)
         for text in document.variants(line):
-            match = compiled.search(text, timeout=patterns.TIMEOUT)
+            match = compiled.search(text, timeout=TIMEOUT)
             if match is not None:
                 return text, match.start(), match.end()
         return None

@@ -8,9 +8,9 @@ from typing import Any
 from cleaner.model import Evidence, StoryHeader, Trim
 from cleaner.rules.affixes import Cut
 from cleaner.rules.blocks import Found
-from cleaner.rules.compile import Compiled
 from cleaner.rules.document import Document
 from cleaner.rules.shapes import is_paragraph
+from cleaner.rules.tables import Compiled
 from cleaner.rules.template import TemplateMatcher
 
 _PATTERN_RANK = 2
