@@ -1,0 +1,85 @@
+"""datatrove: a formatter that cleans text and an extractor for HTML, with datatrove's own statistics."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from datatrove.data import DocumentsPipeline
+from datatrove.pipeline.extractors.base import BaseExtractor
+from datatrove.pipeline.formatters.base import BaseFormatter
+from datatrove.utils.typeshelper import StatHints
+
+from cleaner.many import clean_or_say
+from cleaner.model import Result
+from cleaner.pipeline import Cleaner
+from cleaner.scale.batch import story_fields
+
+
+class CleanerFormatter(BaseFormatter):  # type: ignore[misc]
+    """Cleans the text of documents. ``options`` are those of ``cleaner.Cleaner``.
+
+    A document's address is taken from ``metadata["url"]``. With ``stories`` the appended stories go into
+    ``metadata["stories"]``, as dicts with ``source age title text``.
+    """
+
+    name = "🧹 cleaner"
+
+    def __init__(self, *, stories: bool = False, **options: Any) -> None:
+        super().__init__()
+        self.stories, self.options = stories, options
+
+    @cached_property
+    def cleaner(self) -> Cleaner:
+        """Made in the process that needs it."""
+        return Cleaner(**self.options)
+
+    def format(self, text: str) -> str:
+        """The article in a text."""
+        return self.cleaner.clean(text, "text").text
+
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:  # noqa: ARG002
+        """Every document, cleaned; one that can't be goes on as it is and is counted."""
+        for document in data:
+            self.stat_update(StatHints.total)
+            with self.track_time():
+                options = {"kind": "text", "url": document.metadata.get("url")}
+                result = clean_or_say(self.cleaner.clean, options, document.text)
+            if result.error is None:
+                self._count(document.text, result)
+                document.text = result.text
+                if self.stories:
+                    document.metadata["stories"] = [story_fields(story) for story in result.stories]
+            else:
+                self.stat_update("clean_error")
+            self.stat_update(StatHints.forwarded)
+            self.update_doc_stats(document)
+            yield document
+
+    def _count(self, text: str, result: Result) -> None:
+        self.stat_update("cleaned" if result.changed else "unchanged")
+        self.stat_update("removed_characters", value=len(text) - len(result.text), unit="doc")
+        if result.stories:
+            self.stat_update("stories", value=len(result.stories), unit="doc")
+
+
+class CleanerExtractor(BaseExtractor):  # type: ignore[misc]
+    """The article out of HTML, as text, in datatrove's sandbox: a page that takes too long or crashes is dropped.
+
+    ``timeout`` is in seconds for one page; ``options`` are those of ``cleaner.Cleaner``.
+    """
+
+    name = "🧹 cleaner: HTML"
+
+    def __init__(self, timeout: float = 10, **options: Any) -> None:
+        super().__init__(timeout)
+        self.options = options
+
+    @cached_property
+    def cleaner(self) -> Cleaner:
+        """Made in the process that needs it."""
+        return Cleaner(**self.options)
+
+    def extract(self, text: str) -> str:
+        """The article of a page; nothing where there is none."""
+        return self.cleaner.clean(text, "html").text if text else ""
