@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.html_features import Measures, Told, measure
-from cleaner.judge.html_judge import Verdict, judge
+from cleaner.judge.html_judge import Verdict, judge, threshold
 from cleaner.judge.html_score import HtmlScorer, shipped
+from cleaner.judge.html_votes import votes, with_votes
 from cleaner.model import Block, Evidence, Formatted, Reason, Result, Role, Story
 from cleaner.read import metadata
 from cleaner.read.html import Source, read
 from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
+from cleaner.read.html_peer import second_opinion
 from cleaner.render_html import cleaned, is_clean
 from cleaner.render_markdown import markdown
 from cleaner.render_plain import plain
@@ -25,8 +27,8 @@ from cleaner.rules.match import Matcher
 
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
 # Rules are for lines: asking them of every block would cost as much as all the rest.
-ASKED = 0.2
-LONGEST_ASKED = 600
+ASKED, SURE = 0.2, 0.97
+SHORT_LINE, LONGEST_ASKED = 100, 600
 Mode = Literal["fast", "accurate", "rules"]
 
 
@@ -97,6 +99,9 @@ class HtmlCleaner:
             return _untouched(source.text or "", "there is no text in it")
         scorer = self._scorer or shipped()
         scores = scorer.score(m) if options.mode != "rules" else np.ones(len(page))
+        if options.mode == "accurate":
+            vote = votes(page.texts, second_opinion(source, page, url))
+            scores = with_votes(scores, vote, np.expm1(m.columns["log words"]), threshold(options.strictness))
         evidence, selected = self._evidence(page, scores, host_of(url))
         verdict = judge(m, scores, evidence, selected, options.strictness, options.standfirst)
         keep = [role in options.keep for role in verdict.roles]
@@ -149,7 +154,9 @@ class HtmlCleaner:
         """
         if self.matcher is None:
             return Evidence(), {}
-        asked = [i for i in np.flatnonzero(scores >= ASKED).tolist() if len(page.texts[i]) <= LONGEST_ASKED]
+        sizes = np.fromiter(map(len, page.texts), dtype=np.int64, count=len(page))
+        unsure = (scores < SURE) & (sizes <= LONGEST_ASKED)
+        asked = np.flatnonzero((scores >= ASKED) & (unsure | (sizes <= SHORT_LINE))).tolist()
         found = self.matcher.match([page.texts[i] for i in asked], host)
         rules = self.matcher.select_rules(host)
         return (

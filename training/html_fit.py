@@ -17,8 +17,8 @@ from torch.nn import functional
 from cleaner.judge.html_score import CLIP, HOPS, WEIGHTS
 from training.html_data import CACHE, FOLDS, Example, load
 
-UNITS, SEEN, LAYERS, NETWORKS = 64, 16, 2, 3
-EPOCHS, BATCH, RATE, DECAY, DROPOUT = 12, 8, 2e-3, 0.02, 0.2
+UNITS, SEEN, LAYERS, NETWORKS = 48, 12, 2, 2
+EPOCHS, BATCH, RATE, DECAY, DROPOUT = 14, 8, 2e-3, 0.02, 0.2
 SHIPPED = Path(__file__).parent.parent / "cleaner" / "judge" / "data" / WEIGHTS
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -35,6 +35,10 @@ _TAG_NAMES = (
 TAGS = tuple(dict.fromkeys(_TAG_NAMES.split()))
 TAG_CODE: dict[str, int] = {tag: i for i, tag in enumerate(TAGS)}
 OTHER, PRE = TAG_CODE["other"], TAG_CODE["pre"]
+
+# The lists of links in these are no article, and a third of all blocks: each is read as one block.
+MENUS = frozenset(("nav", "footer"))
+_TEXTS = ("p", "h1", "article", "main", "table", "pre", "blockquote")
 
 # No article is longer; judging a page beyond these would take minutes or gigabytes.
 MOST_BLOCKS = 60_000
@@ -72,7 +76,6 @@ class Page:
     bold_chars: list[int] = field(default_factory=list)
     inline: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
-    elements: list[Element] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
     tag: list[int] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)
@@ -85,6 +88,11 @@ class Page:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+def is_menu(element: Element) -> bool:
+    """Whether there is nothing in a ``nav`` or ``footer`` element that could be running text."""
+    return next(element.iter(*_TEXTS), None) is None
 
 
 def mask_of(element: Element) -> int:
@@ -107,8 +115,8 @@ class _Walk:
     """The state of one walk: what has been seen of the block that is being gathered."""
 
     __slots__ = (
-        *("anchors", "bold_chars", "broken", "current", "first_node", "in_bold", "in_link", "in_pre", "inline"),
-        *("link_chars", "links", "node", "page", "pieces", "signatures", "size"),
+        *("anchors", "blocks", "bold_chars", "broken", "current", "depth", "elements", "first_node", "in_bold"),
+        *("in_link", "in_pre", "inline", "last", "link_chars", "links", "node", "page", "pieces", "signatures", "size"),
     )
 
     def __init__(self, root: Element) -> None:
@@ -117,7 +125,10 @@ class _Walk:
         self.links = self.anchors = self.link_chars = self.bold_chars = self.inline = self.broken = 0
         self.in_link = self.in_bold = self.in_pre = 0
         self.node = self.first_node = self.size = 0
-        self.current = -1
+        self.current, self.depth = -1, 0
+        self.blocks: list[tuple[Any, ...]] = []
+        self.elements: list[tuple[int, int, int, int, int, int]] = []
+        self.last: list[int] = []
         self.signatures: dict[tuple[str, str | None], int] = {}
 
     def text(self, text: str) -> None:
@@ -133,6 +144,11 @@ class _Walk:
         elif self.in_bold:
             self.bold_chars += len(text.strip())
 
+    def part(self) -> None:
+        """An element's edge within a block."""
+        if self.pieces:
+            self.pieces.append(" ")
+
     def flush(self, broken: int) -> None:
         """The end of a block, if there is text in it."""
         if self.pieces:
@@ -141,52 +157,58 @@ class _Walk:
             self.size += len(text)
             if self.size > MOST_TEXT:
                 raise PageError(f"more than {MOST_TEXT:,} characters of text: too many to judge")
-            page = self.page
             if self.in_pre:
-                page.raw[len(page.texts)] = text.strip("\r\n").rstrip()
-            if len(page.texts) >= MOST_BLOCKS:
+                self.page.raw[len(self.blocks)] = text.strip("\r\n").rstrip()
+            if len(self.blocks) >= MOST_BLOCKS:
                 raise PageError(f"more than {MOST_BLOCKS:,} blocks: too many to judge")
-            page.texts.append(" ".join(text.split()))
-            page.owner.append(self.current)
-            page.nodes.append((self.first_node, self.node))
-            page.link_chars.append(self.link_chars)
-            page.links.append(self.links)
-            page.anchors.append(self.anchors)
-            page.bold_chars.append(self.bold_chars)
-            page.inline.append(self.inline)
-            page.broken.append(self.broken)
+            self.blocks.append(
+                (
+                    *(" ".join(text.split()), self.current, (self.first_node, self.node), self.link_chars, self.links),
+                    *(self.anchors, self.bold_chars, self.inline, self.broken),
+                )
+            )
         self.first_node = self.node
         self.links = 1 if self.in_link else 0
         self.anchors = self.link_chars = self.bold_chars = self.inline = 0
         self.broken = broken
 
-    def open(self, element: Element, tag: str) -> int:
-        """A block-level element begins: its index."""
+    def open(self, element: Element, tag: str) -> None:
+        """A block-level element begins."""
         self.flush(0)
-        page = self.page
-        index = len(page.parent)
-        page.elements.append(element)
-        page.parent.append(self.current)
-        page.depth.append(page.depth[self.current] + 1 if self.current >= 0 else 0)
-        page.tag.append(TAG_CODE.get(tag, OTHER))
-        page.kinds.append(mask_of(element))
+        signatures, first = self.signatures, len(self.blocks)
+        signature = signatures.setdefault((tag, element.get("class")), len(signatures))
+        self.elements.append((self.current, TAG_CODE.get(tag, OTHER), mask_of(element), self.depth, signature, first))
         if tag == "pre":
             self.in_pre += 1
-        key = (tag, element.get("class"))
-        page.signature.append(self.signatures.setdefault(key, len(self.signatures)))
-        page.first.append(len(page.texts))
-        page.last.append(len(page.texts))
-        self.current = index
-        return index
+        self.current = len(self.last)
+        self.last.append(first)
+        self.depth += 1
 
     def close(self) -> None:
         """The innermost block-level element ends."""
         self.flush(0)
-        page = self.page
-        page.last[self.current] = len(page.texts)
-        if page.tag[self.current] == PRE:
+        current = self.current
+        self.last[current] = len(self.blocks)
+        parent, tag = self.elements[current][:2]
+        if tag == PRE:
             self.in_pre -= 1
-        self.current = page.parent[self.current]
+        self.current = parent
+        self.depth -= 1
+
+    def finish(self) -> Page:
+        """The page, once the walk is over."""
+        page = self.page
+        if self.blocks:
+            (page.texts, page.owner, page.nodes, page.link_chars, page.links, *rest) = map(
+                list, zip(*self.blocks, strict=True)
+            )
+            page.anchors, page.bold_chars, page.inline, page.broken = rest
+        page.parent, page.tag, page.kinds, page.depth, page.signature, page.first = map(
+            list, zip(*self.elements, strict=True)
+        )
+        page.last = self.last
+        page.node_count = self.node
+        return page
 
 
 def read_blocks(root: Element) -> Page:
@@ -201,15 +223,21 @@ def read_blocks(root: Element) -> Page:
     stack: list[tuple[Iterator[Element], Element, int]] = []
     children: Iterator[Element] = iter(root)
     parent, parent_kind = root, BLOCK
+    menu: Element | None = None
     while True:
         for element in children:
             tag = element.tag
             kind = KIND.get(tag, BLOCK) if type(tag) is str else SKIP
+            if menu is not None and kind in (BLOCK, BREAK):
+                kind = INLINE
+                walk.part()
             if kind == BREAK:
                 walk.flush(1)
             elif kind != SKIP:
                 if kind == BLOCK:
                     walk.open(element, tag)
+                    if tag in MENUS and is_menu(element):
+                        menu = element
                 elif kind == LINK:
                     walk.in_link += 1
                     walk.links += 1
@@ -231,6 +259,8 @@ def read_blocks(root: Element) -> Page:
         else:
             if parent_kind == BLOCK:
                 walk.close()
+                if parent is menu:
+                    menu = None
             elif parent_kind == LINK:
                 walk.in_link -= 1
             elif parent_kind == BOLD:
@@ -241,5 +271,24 @@ def read_blocks(root: Element) -> Page:
             children, parent, parent_kind = stack.pop()
             if tail:
                 walk.text(tail)
-    walk.page.node_count = walk.node
-    return walk.page
+    return walk.finish()
+
+
+def block_elements(root: Element) -> Iterator[Element]:
+    """The elements that ``read_blocks`` numbers, in its order."""
+    yield root
+    stack = [iter(root)]
+    while stack:
+        for element in stack[-1]:
+            tag = element.tag
+            kind = KIND.get(tag, BLOCK) if type(tag) is str else SKIP
+            if kind in (SKIP, BREAK):
+                continue
+            if kind == BLOCK:
+                yield element
+                if tag in MENUS and is_menu(element):
+                    continue
+            stack.append(iter(element))
+            break
+        else:
+            stack.pop()

@@ -5,6 +5,7 @@ cached.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # One bit for each kind; the words are pieces of class names and ids, lower case, as sites write them.
 KINDS: dict[str, str] = {
@@ -149,14 +150,22 @@ _NO_DISPLAY = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}h
 LONGEST = 400
 
 
-def _of_names(value: str) -> int:
-    """The kinds of a class or id attribute: of each name as a whole, and of its pieces."""
-    value = value[:LONGEST]
+@lru_cache(maxsize=50_000)
+def _of_name(name: str) -> int:
+    """The kinds of one class name or id: as a whole, and of its pieces."""
     mask = 0
-    for name in WHOLE.findall(value):
-        mask |= _OF.get(name.lower(), 0)
-    for piece in PIECE.findall(value):
+    for whole in WHOLE.findall(name):
+        mask |= _OF.get(whole.lower(), 0)
+    for piece in PIECE.findall(name):
         mask |= _OF.get(piece.lower(), 0)
+    return mask
+
+
+def _of_names(value: str) -> int:
+    """The kinds of a class or id attribute."""
+    mask = 0
+    for name in value[:LONGEST].split():
+        mask |= _of_name(name)
     return mask
 
 
