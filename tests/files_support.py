@@ -112,6 +112,7 @@ def arguments_of(*arguments: str | Path, prelude: str = "") -> Sequence[str]:
 
 _PRELUDE = """
 import files_support, sys
+from cleaner.files.build import Build
 Build.__call__ = lambda self: files_support.drop_lines
 from cleaner.cli.main import main
 main.name = 'cleaner'

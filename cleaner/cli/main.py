@@ -128,7 +128,12 @@ def _run(**parameters: Any) -> None:
     try:
         code = run(click.get_current_context(), parameters)
     except ConfigError as error:
-        raise click.ClickException(str(error)) from None
+        raise Failure(str(error)) from None
+    except BrokenPipeError:
+        raise  # click ends quietly: whoever read has had enough
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise Failure(f"{place}{error.strerror}") from None
     click.get_current_context().exit(code)
 
 

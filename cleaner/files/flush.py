@@ -62,7 +62,10 @@ def _syncfs() -> Callable[[int], None] | None:
     """Linux's syncfs; it reports write errors since 5.8, older kernels flush file by file."""
     if sys.platform != "linux" or _kernel() < (5, 8):
         return None
-    import ctypes
+    try:
+        import ctypes
+    except ImportError:  # some Pythons are built without it
+        return None
 
     function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if function is None:

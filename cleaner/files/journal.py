@@ -82,10 +82,12 @@ class Journal:
     def close(self) -> None:
         """Write that the run ended. Raises nothing: the entries are safe already."""
         if self._handle >= 0:
+            handle = self._handle
             with contextlib.suppress(OSError):
                 self._append([{"ended": _now()}])
-            os.close(self._handle)
             self._handle = -1
+            with contextlib.suppress(OSError):
+                os.close(handle)
 
     def _open(self) -> None:
         # What files held may be private, whatever their folder allows.

@@ -14,7 +14,8 @@ from cleaner.files.journal import Entry, Journal
 from cleaner.files.outcome import Outcome, Status
 from cleaner.files.replace import Replacement, Replacer, write_new
 
-_BATCH_FILES = 512
+# Every file of a batch is open until it is flushed: some systems allow 256.
+_BATCH_FILES = 192
 _BATCH_BYTES = 32 << 20
 
 Outcomes = Iterable[Outcome]

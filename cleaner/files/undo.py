@@ -12,7 +12,7 @@ from cleaner.files.journal import Entry, Run, entries
 from cleaner.files.outcome import RefusedError, SkippedError
 from cleaner.files.replace import Replacement, Replacer
 
-_BATCH_FILES = 256
+_BATCH_FILES = 192
 _BATCH_BYTES = 32 << 20
 _NO_LIMIT = 1 << 62
 
@@ -34,6 +34,7 @@ def undo(run: Run, *, force: bool = False) -> Iterator[Restored]:
     """
     replacer = Replacer(break_links=False)
     batch: list[Replacement] = []
+    size = 0
     # A file may stand in a run twice, when a run went on over it: the last change is taken back first.
     for entry in reversed(list(entries(run))):
         try:
@@ -48,9 +49,10 @@ def undo(run: Run, *, force: bool = False) -> Iterator[Restored]:
             yield Restored(entry.path, False)
             continue
         batch.append(item)
-        if len(batch) >= _BATCH_FILES or sum(len(item.data) for item in batch) >= _BATCH_BYTES:
+        size += len(item.data)
+        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
             yield from _replace(replacer, batch)
-            batch = []
+            batch, size = [], 0
     yield from _replace(replacer, batch)
     for problem in replacer.close():
         yield Restored("", False, problem)
