@@ -55,27 +55,28 @@ def run(
 
     Raises WorkerError, or what ``build`` raises.
     """
-    crew = _Crew(pickle.dumps(build), workers, lost, timeout, together, ahead or 2 * workers)
+    crew = Crew(build, workers, lost, timeout, together, ahead)
     try:
         yield from crew.replies(items)
     finally:
         crew.end()
 
 
-class _Crew:
-    """The workers of one run, and the threads that wait for them."""
+class Crew:
+    """Worker processes, and the threads that wait for them. The arguments are those of ``run``."""
 
     def __init__(
         self,
-        build: bytes,
+        build: Callable[[], Callable[[Any], Any]],
         workers: int,
         lost: Callable[[Any, str], Any],
-        timeout: float | None,
-        together: int,
-        ahead: int,
+        timeout: float | None = None,
+        together: int = 16,
+        ahead: int | None = None,
     ) -> None:
-        self.workers = [_Worker(build, timeout) for _ in range(workers)]
-        self.lost, self.together, self.ahead = lost, together, ahead
+        built = pickle.dumps(build)
+        self.workers = [_Worker(built, timeout) for _ in range(workers)]
+        self.lost, self.together, self.ahead = lost, together, ahead or 2 * workers
         self.free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         for worker in self.workers:
             self.free.put(worker)
@@ -85,6 +86,7 @@ class _Crew:
             threading.Thread(target=self._watch, daemon=True).start()
 
     def replies(self, items: Iterable[Any]) -> Iterator[Any]:
+        """The replies for many items, in their order."""
         waiting: deque[Future[list[Any]]] = deque()
         message: list[tuple[Any, bytes | None]] = []
         size = 0
@@ -102,6 +104,10 @@ class _Crew:
             waiting.append(self.threads.submit(self._serve, message))
         while waiting:
             yield from waiting.popleft().result()
+
+    def call(self, item: Any) -> Any:
+        """The reply for one item, as soon as a worker is free. Threads may call it at the same time."""
+        return self._serve([(item, _packed(item))])[0]
 
     def _serve(self, message: list[tuple[Any, bytes | None]]) -> list[Any]:
         """The replies for one message. Where the process dies the next begins behind the item that it died on."""
@@ -127,6 +133,7 @@ class _Crew:
                 worker.kill_if_late()
 
     def end(self) -> None:
+        """Kill the processes and wait for the threads."""
         self.ended.set()
         self.threads.shutdown(wait=False, cancel_futures=True)
         for worker in self.workers:
@@ -146,6 +153,7 @@ class _Worker:
         self.process: subprocess.Popen[bytes] | None = None
         self.deadline: float | None = None
         self.late = False
+        self.lock = threading.Lock()  # over deadline, late and process: the thread that watches uses them too
 
     def work(self, items: list[bytes | None]) -> Iterator[tuple[bool, Any]]:
         """Send items; for each (True, reply) or (False, why). Raises _DeathError."""
@@ -154,22 +162,29 @@ class _Worker:
         try:
             _send(process.stdin, pickle.dumps(items))
             for _ in items:
-                if self.timeout is not None:
-                    self.deadline = time.monotonic() + self.timeout
+                with self.lock:
+                    self.deadline = None if self.timeout is None else time.monotonic() + self.timeout
                 reply: tuple[bool, Any] = pickle.loads(_receive(process.stdout))
-                self.deadline = None
+                with self.lock:
+                    self.deadline = None
+                    if self.late:  # it was ended for this item, which was done in that very moment
+                        raise EOFError
                 yield reply
         except (OSError, EOFError):
             raise _DeathError(self._why(process)) from None
 
     def kill_if_late(self) -> None:
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            self.deadline, self.late = None, True
-            if self.process:
-                self.process.kill()
+        """End the process if it is at one item for too long."""
+        with self.lock:
+            if self.deadline is not None and time.monotonic() > self.deadline:
+                self.deadline, self.late = None, True
+                if self.process:
+                    self.process.kill()
 
     def kill(self) -> None:
-        process, self.process = self.process, None
+        """End the process, if there is one."""
+        with self.lock:
+            process, self.process, self.deadline = self.process, None, None
         if process:
             process.kill()
             process.wait()
