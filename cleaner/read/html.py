@@ -20,6 +20,7 @@ from cleaner.read.html_blocks import Element, PageError
 from cleaner.read.mojibake import repair
 
 LARGEST = 64_000_000
+MOST_TAGS = 1_000_000
 DEEPEST = 1_000
 LONGEST_TAG = 50_000
 MOST_ATTRIBUTES = 2_000
@@ -106,7 +107,10 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
         warnings = (*warnings, f"{repaired} pieces of UTF-8 that had been encoded twice were repaired")
     if text.isspace() or not text:
         return Source(None, given, warnings)
-    data, cut = _cut_tags(text.encode("utf-8", "replace"))
+    data = text.encode("utf-8", "replace")
+    if (tags := data.count(b">")) > MOST_TAGS:
+        raise PageError(f"a page of {tags:,} tags is too large to read: the most is {MOST_TAGS:,}")
+    data, cut = _cut_tags(data)
     if cut:
         warnings = (*warnings, f"{cut} tags with thousands of attributes lost them")
     root, deep = _parse(data)
