@@ -55,7 +55,7 @@ def drop(source: str, kind: str) -> Result:
 
 def prepare() -> None:
     """Use that cleaner, and batches so small that a run has many."""
-    build.Build.__call__ = lambda self: drop  # type: ignore[method-assign]
+    build.Build.__call__ = lambda _: drop  # type: ignore[method-assign]
     run._BATCH_FILES = 8
 
 
@@ -163,7 +163,7 @@ class Kills:
         self.unfinished += {name: after[name] for name in self.old} not in (self.old, self.new)
 
     def once(self) -> None:
-        """A run that is killed, then an undo that is killed, and all that must hold after each. Raises AssertionError."""
+        """A run that is killed, an undo that is killed, and what must hold after each. Raises AssertionError."""
         self.kill("--no-cache", "-j", self.random.choice("12"), self.folder)
         assert self.command("--no-cache", self.folder) == 0
         assert state(self.folder) == self.new, "the next run did not finish the work"

@@ -1,5 +1,7 @@
 """The changes of a document, line by line."""
 
+from itertools import pairwise
+
 from files_support import drop_lines
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +53,7 @@ def test_a_diff_says_what_was_and_what_is(lines: list[str], end: str) -> None:
     source = end.join(lines)
     result = drop_lines(source)
     edges = line_edges(source)
-    assert "".join(source[a:b] for a, b in zip(edges, edges[1:], strict=False)) == source
+    assert "".join(source[a:b] for a, b in pairwise(edges)) == source
     old, new = list(source.splitlines(keepends=True)), list(result.text.splitlines(keepends=True))
     for hunk in section("", source, result).hunks:
         before = [line.text for line in hunk.lines if line.mark != "+"]

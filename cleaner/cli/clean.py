@@ -13,6 +13,7 @@ import click
 from cleaner import config
 from cleaner.cli.interrupt import Interrupt
 from cleaner.cli.main import CLEANER_OPTIONS, Failure
+from cleaner.cli.progress import Bar
 from cleaner.cli.report import Report
 from cleaner.cli.terminal import Terminal
 from cleaner.config import OPTIONS, Settings
@@ -70,10 +71,12 @@ class _Run:
 
     def run(self) -> int:
         """Do it; the exit code."""
+        bar = Bar(self.terminal)
         with Interrupt() as interrupt, self._stories():
             try:
-                for outcome in self._outcomes(interrupt):
+                for outcome in self._outcomes(interrupt, bar):
                     self.report.add(outcome)
+                    bar.step(outcome.size)
             except JournalError as error:
                 self.report.problem(f"{error}: no further file was touched")
             self._close(interrupt)
@@ -83,7 +86,7 @@ class _Run:
             return 2
         return int(self.settings["check"] and self.report.counts.changed > 0)
 
-    def _outcomes(self, interrupt: Interrupt) -> Iterator[Outcome]:
+    def _outcomes(self, interrupt: Interrupt, bar: Bar) -> Iterator[Outcome]:
         request = _request(self.settings)
         cache = None
         if not self.settings["no-cache"]:
@@ -93,7 +96,7 @@ class _Run:
             _prepare(examiner)
         spared = str(Path(self.out).resolve()) if self.out else None
         walk = Walk(self.settings["include"] or (), self.settings["exclude"] or (), spared)
-        tasks = interrupt.until_stopped(walk.find(self.paths))
+        tasks = interrupt.until_stopped(bar.counting(walk.find(self.paths)))
         found = look_at(tasks, examiner, self.settings["jobs"], self.settings["timeout"])
         if self.dry:
             yield from found
@@ -140,6 +143,7 @@ def _request(settings: Settings) -> Request:
         max_bytes=settings["max-bytes"],
         details=settings["diff"] or settings["format"] != "text",
         to=settings["to"],
+        mirror=bool(settings["out"]),
     )
 
 

@@ -57,7 +57,7 @@ def _outcome(data: bytes, task: Task, form: Form, request: Request, build: Build
         return Outcome(task, Status.FAILED, str(reason))
     return Outcome(
         task,
-        Status.UNCHANGED if done.new == data else Status.CLEANED,
+        Status.CLEANED if done.changed else Status.UNCHANGED,
         kind=done.kind,
         new=done.new,
         stories=done.stories,

@@ -63,7 +63,9 @@ class Terminal:
             sys.stderr.flush()
             self.bar = ""
 
-    close = _hide
+    def close(self) -> None:
+        """Leave no bar behind."""
+        self._hide()
 
 
 def styled(text: str, colour: int, *, on: bool) -> str:

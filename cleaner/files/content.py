@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cleaner.files import diff, rows
+from cleaner.files.convert import converted
 from cleaner.files.forms import Form, is_binary, is_noise, pack, unpack
 from cleaner.files.outcome import Clean, Cleaning, RefusedError, Request, Section, SkippedError, Span
 from cleaner.model import Result, Story
@@ -40,7 +41,9 @@ def clean_bytes(data: bytes, form: Form, request: Request, clean: Clean) -> Clea
         done = _clean_document(document, kind_of(document.text) if form.kind == "auto" else form.kind, request, clean)
     if done.new == content:
         return replace(done, new=data, spans=[])
-    return replace(done, new=pack(done.new, form.packing), spans=None) if form.packing else done
+    if form.packing:
+        return replace(done, new=done.new if request.to else pack(done.new, form.packing), spans=None)
+    return done
 
 
 def _clean_document(document: Decoded, kind: str, request: Request, clean: Clean) -> Cleaning:
@@ -48,21 +51,50 @@ def _clean_document(document: Decoded, kind: str, request: Request, clean: Clean
     if not text.strip("\x00 \t\r\n\f\v\ufeff\u200b\u2028\u2029\xa0\u3000"):
         return Cleaning(document.encode(text), [], kind, notes=("empty: nothing to clean",))
     result = clean(text, kind)
-    return Cleaning(
-        document.encode(result.text),
+    removed = result if kind == "text" else _as_lines(result)
+    source = text if kind == "text" else "\n".join([block.text for block in removed.blocks])
+    done = Cleaning(
+        document.encode(result.text) if kind == "text" else _page(document, result),
         _byte_spans(document, result.removed_spans) if kind == "text" else None,
         kind,
+        changed=result.changed,
         stories=result.stories,
-        lines=diff.removed_lines(text, result.removed_spans),
+        lines=diff.removed_lines(source, removed.removed_spans),
         notes=result.warnings,
-        sections=(diff.section("", text, result),) if request.details and result.changed else (),
+        sections=(diff.section("", source, removed),) if request.details and result.changed else (),
     )
+    return (
+        replace(done, new=converted(result, request.to).encode("utf-8", "replace"), spans=None) if request.to else done
+    )
+
+
+def _page(document: Decoded, result: Result) -> bytes:
+    """A cleaned page in its encoding; what that has no characters for becomes references."""
+    if not result.changed:
+        return document.encode(document.text)
+    # The cleaned page may not name its encoding any more, and references are right in all of them.
+    encoding = document.encoding if document.encoding.startswith("utf") else "ascii"
+    return document.mark + result.to_html().encode(encoding, "xmlcharrefreplace")
+
+
+def _as_lines(result: Result) -> Result:
+    """A page's result as that of a text whose lines are the page's blocks, for counting and showing what went."""
+    if not result.changed:
+        return result
+    spans: list[Span] = []
+    for block in result.blocks:
+        if not block.kept:
+            start = block.start if not spans or spans[-1][1] < block.start else spans.pop()[0]
+            spans.append((start, block.end + 1))
+    return replace(result, removed_spans=tuple(spans))
 
 
 def _clean_rows(document: Decoded, request: Request, clean: Clean) -> Cleaning:
     """Every wanted string of every row cleaned where it stands."""
     if request.kind == "html":
-        raise RefusedError("JSON Lines of HTML can't be cleaned in place")
+        raise RefusedError("JSON Lines of HTML can't be cleaned in place: see cleaner shards")
+    if request.to:
+        raise RefusedError("JSON Lines can't be converted")
     done = _Rows(request, clean)
     start = 0
     for number, row in enumerate(document.text.split("\n"), 1):
@@ -72,6 +104,7 @@ def _clean_rows(document: Decoded, request: Request, clean: Clean) -> Cleaning:
         document.encode(_without(document.text, done.spans)),
         _byte_spans(document, done.spans),
         "rows",
+        changed=bool(done.spans),
         stories=tuple(done.stories),
         lines=done.lines,
         notes=_few(done.notes),

@@ -55,12 +55,12 @@ class Examiner:
     def _examine(self, task: Task) -> Outcome:
         data, signature = read(task.real, self.request.max_bytes)
         before = patch.digest(data)
-        if self.cache is not None and self.cache.knows_clean(before) and not self.request.to:
+        if self.cache is not None and self.cache.knows_clean(before) and not self.request.mirror:
             return Outcome(task, Status.UNCHANGED, signature=signature, size=len(data))
         done = clean_bytes(data, form_of(task.real), self.request, self.prepare())
         outcome = Outcome(
             task,
-            Status.UNCHANGED if done.new == data else Status.CLEANED,
+            Status.CLEANED if done.changed else Status.UNCHANGED,
             kind=done.kind,
             before=before,
             signature=signature,
@@ -71,7 +71,9 @@ class Examiner:
             problems=done.problems,
             sections=done.sections,
         )
-        if outcome.status is Status.CLEANED:
+        if self.request.mirror:
+            outcome.new = done.new
+        elif done.changed:
             outcome.new, outcome.after = done.new, patch.digest(done.new)
             outcome.patch = patch.make(data, done.new, done.spans)
             if patch.apply(done.new, outcome.patch) != data:

@@ -55,7 +55,7 @@ def is_binary(data: bytes) -> bool:
 
 
 def is_noise(content: str | bytes) -> bool:
-    """Whether the beginning holds too many control characters to be text. NULs alone don't count: damaged text has them."""
+    """Whether the beginning holds too many control characters for text. NULs don't count: damaged text has them."""
     head = content[:4096]
     if isinstance(head, str):
         head = head.encode("latin-1", "replace")

@@ -52,7 +52,10 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """How files are to be looked at. ``details`` asks for the removed lines with reasons, which costs time."""
+    """How files are to be looked at. ``details`` asks for the removed lines with reasons, which costs time.
+
+    ``to`` is the form to convert to; with ``mirror`` the content is wanted of files too in which nothing changes.
+    """
 
     kind: str = "auto"
     encoding: str | None = None
@@ -60,6 +63,7 @@ class Request:
     max_bytes: int = 256 << 20
     details: bool = False
     to: str | None = None
+    mirror: bool = False
 
 
 class Line(NamedTuple):
@@ -104,6 +108,7 @@ class Cleaning:
     new: bytes
     spans: list[Span] | None
     kind: str
+    changed: bool = False
     stories: tuple[Story, ...] = ()
     lines: int = 0
     notes: tuple[str, ...] = ()

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from cleaner.files import leftovers
 from cleaner.files.cache import Cache
+from cleaner.files.convert import SUFFIXES
 from cleaner.files.examine import os_reason
+from cleaner.files.forms import form_of
 from cleaner.files.journal import Entry, Journal
 from cleaner.files.outcome import Outcome, Status
 from cleaner.files.replace import Replacement, Replacer, write_new
@@ -19,7 +21,6 @@ _BATCH_FILES = 192
 _BATCH_BYTES = 32 << 20
 
 Outcomes = Iterable[Outcome]
-SUFFIXES = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
 
 
 @dataclass
@@ -99,7 +100,8 @@ class Mirror:
     def _write(self, outcome: Outcome, data: bytes) -> None:
         target = os.path.join(self.folder, outcome.task.below)
         if self.to:
-            target = os.path.splitext(target)[0] + SUFFIXES[self.to]
+            packing = form_of(target).packing
+            target = os.path.splitext(target[: len(target) - len(packing)])[0] + SUFFIXES[self.to]
         if target in self._written:
             raise FileExistsError(0, f"{target} was written before")
         if os.path.exists(target) and os.path.samefile(target, outcome.task.real):

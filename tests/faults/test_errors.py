@@ -49,7 +49,7 @@ def run(*arguments: str) -> int:
 def test_an_error_at_any_call_loses_nothing(
     name: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(build.Build, "__call__", lambda self: files_support.drop_lines)
+    monkeypatch.setattr(build.Build, "__call__", lambda _: files_support.drop_lines)
     for variable, value in environment(tmp_path).items():
         monkeypatch.setenv(variable, value)
     folder = tmp_path / "archive"

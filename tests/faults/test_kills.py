@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "killpg"), reason="no signals on
 
 
 def test_a_killed_run_loses_nothing(kills: ModuleType, quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build.Build, "__call__", lambda self: kills.drop)
+    monkeypatch.setattr(build.Build, "__call__", lambda _: kills.drop)
     monkeypatch.setattr(run, "_BATCH_FILES", 8)
     trial = kills.Kills(quick, seed=6)
     for _ in range(50):

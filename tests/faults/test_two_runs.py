@@ -1,4 +1,4 @@
-"""Two runs at once on one folder, a hundred times: both end, nothing is lost, and undoing both gives everything back."""
+"""Two runs at once on one folder, a hundred times: both end, nothing is lost, and undoing gives everything back."""
 
 import io
 import multiprocessing
@@ -18,7 +18,7 @@ from cleaner.files.undo import undo
 
 def clean(folder: Path, home: Path, together: Barrier, jobs: str) -> None:
     """The command in a process of its own, from the same instant as the other."""
-    build.Build.__call__ = lambda self: files_support.drop_lines  # type: ignore[method-assign]
+    build.Build.__call__ = lambda _: files_support.drop_lines  # type: ignore[method-assign]
     run._BATCH_FILES = 4
     os.environ.update(environment(home))
     sys.stderr = sys.stdout = io.StringIO()
