@@ -7,23 +7,28 @@ from cleaner.judge.segment import cut
 
 def test_the_cut_is_where_the_lines_change() -> None:
     tail = np.array([-3, -2, -3, 2, 3], dtype=np.float32)
-    assert cut(tail, np.zeros(5, dtype=np.float32)) == 3
+    assert cut(tail, np.zeros(5, dtype=np.float32)) == (3, 3)
 
 
 def test_one_line_that_looks_like_an_end_is_not_one() -> None:
     tail = np.array([-3, 2, -3, -3], dtype=np.float32)
-    assert cut(tail, np.zeros(4, dtype=np.float32)) == 4
+    assert cut(tail, np.zeros(4, dtype=np.float32)) == (4, 4)
 
 
 def test_the_last_line_of_the_article_draws_the_cut() -> None:
     tail = np.array([-3, -0.1, 0.1, 3], dtype=np.float32)
     last = np.array([0, 2, 0, 0], dtype=np.float32)
-    assert cut(tail, np.zeros(4, dtype=np.float32)) == cut(tail, last) == 2
-    assert cut(tail, last[::-1].copy()) == 3
+    assert cut(tail, np.zeros(4, dtype=np.float32)) == cut(tail, last) == (2, 2)
+    assert cut(tail, 2 * last[::-1].copy()) == (3, 3)
 
 
 def test_caution_keeps_all() -> None:
     tail = np.array([-3, -3, 1], dtype=np.float32)
     last = np.zeros(3, dtype=np.float32)
-    assert cut(tail, last) == 2
-    assert cut(tail, last, caution=1.5) == 3
+    assert cut(tail, last) == (2, 2)
+    assert cut(tail, last, caution=1.5) == (3, 3)
+
+
+def test_a_later_cut_that_is_nearly_as_good_is_named_too() -> None:
+    tail = np.array([-3, 0.5, 3], dtype=np.float32)
+    assert cut(tail, np.zeros(3, dtype=np.float32), later=1.0) == (1, 2)

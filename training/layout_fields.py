@@ -30,7 +30,9 @@ BRANDS = (
     "USA Today", "The Guardian", "The Hill", "Time", "Fortune", "CNBC", "TechCrunch", "Ars Technica", "The Verge",
     "Engadget", "Business Standard", "Moneycontrol", "Mint", "Khaleej Times", "Gulf News", "Arab News",
     "Straits Times", "Nikkei Asia", "Xinhua", "DW", "RFI", "Euronews", "Der Spiegel", "Die Zeit", "El País",
-    "Clarín", "Folha", "Corriere della Sera", "NHK", "朝日新聞", "新华社", "联合早报", "连合ニュース", "Рбк", "Лента.ру", "الجزيرة",
+    "Clarín", "Folha", "Corriere della Sera", "NHK", "朝日新聞", "新华社", "联合早报", "连合ニュース", "Рбк",
+    "Лента.ру",
+    "الجزيرة",
     "العربية", "הארץ", "한겨레",
 )  # fmt: skip
 FIRST_NAMES = (
@@ -64,7 +66,8 @@ AGO = (
     "{n}m", "{n}d ago", "{n} days ago", "a day ago", "an hour ago", "a minute ago", "Yesterday", "Just now",
     "yesterday", "Today", "timea day ago", "{n} weeks ago", "vor {n} Minuten", "vor {n} Stunden", "gestern",
     "il y a {n} heures", "il y a {n} min", "hace {n} horas", "hace {n} minutos", "{n} ore fa", "há {n} horas",
-    "{n} uur geleden", "för {n} timmar sedan", "{n} saat önce", "{n} часов назад", "{n} хв тому", "{n}時間前", "{n}分前",
+    "{n} uur geleden", "för {n} timmar sedan", "{n} saat önce", "{n} часов назад", "{n} хв тому", "{n}時間前",
+    "{n}分前",
     "{n}小时前", "{n}分钟前", "{n}시간 전", "منذ {n} ساعات", "{n} घंटे पहले", "{n} jam lalu", "{n} giờ trước",
 )  # fmt: skip
 DATES = (
@@ -90,7 +93,8 @@ def source(random: Random) -> str:
     if kind < 0.75:
         return f"{'The ' if random.random() < 0.25 else ''}{random.choice(PLACES)} {random.choice(PAPERS)}"
     if kind < 0.85:
-        return f"{random.choice(PLACES).lower()}{random.choice(PAPERS).lower().replace(' ', '')}.{random.choice(('com', 'co.uk', 'de', 'fr', 'net', 'org'))}"
+        host = random.choice(PLACES) + random.choice(PAPERS).replace(" ", "")
+        return f"{host.lower()}.{random.choice(('com', 'co.uk', 'de', 'fr', 'net', 'org'))}"
     return f"{random.choice(PAPERS)} {random.choice(CATEGORIES)}"
 
 

@@ -10,10 +10,23 @@ from typing import Any
 
 from cleaner.judge.score import BODY, BYLINE, HEADLINE, STANDFIRST
 from training import layout_fields as fields
-from training.layouts import Draft, Pool, paragraphs_of, spacing
+from training.layout_draft import Draft, Pool, paragraphs_of, spacing
 from training.text_data import Example
 
 Lines = list[str]
+
+NOTES = (
+    "(With inputs from {s})", "Reporting by {p}; Editing by {q}", "Editor's note: {x}", "Correction: {x}", "– {s}",
+    "{p} is a writer based in {c}.", "This article was amended on {d}. {x}", "Additional reporting by {p}.", "({s})",
+    "Copyright {s}", "This story was originally published by {s}.", "© {s}", "Note: {x}", "Source: {s}", "* {x}",
+    "– {p}, {c}", "###", "-30-", "ENDS", "(ANI)", "Agencies",
+)  # fmt: skip
+UNITS = ("g", "ml", "cups", "tbsp", "tsp", "kg", "Esslöffel", "cuillères", "dl", "pinch", "cloves", "")
+AMOUNTS = ("1/2", "½", "1", "2", "3", "100", "250", "1 1/2")
+FOODS = (
+    "flour", "sugar", "butter", "milk", "eggs", "salt", "onion", "garlic", "rice", "tomato", "basil", "cream",
+    "lemon", "chicken", "potatoes", "Mehl", "Zucker", "farine", "huile", "arroz", "aceite",
+)  # fmt: skip
 
 
 def sentences(random: Random, row: dict[str, Any], count: int) -> Lines:
@@ -106,30 +119,6 @@ def transcript(random: Random, row: dict[str, Any]) -> Lines:
 
 
 def recipe(random: Random, row: dict[str, Any]) -> Lines:
-    units = ("g", "ml", "cups", "tbsp", "tsp", "kg", "Esslöffel", "cuillères", "dl", "pinch", "cloves", "")
-    foods = [
-        "flour",
-        "sugar",
-        "butter",
-        "milk",
-        "eggs",
-        "salt",
-        "onion",
-        "garlic",
-        "rice",
-        "tomato",
-        "basil",
-        "cream",
-        "lemon",
-        "chicken",
-        "potatoes",
-        "Mehl",
-        "Zucker",
-        "farine",
-        "huile",
-        "arroz",
-        "aceite",
-    ]
     mark = random.choice(("", "- ", "• ", "* "))
     lines = sentences(random, row, random.randint(0, 3))
     if random.random() < 0.6:
@@ -142,9 +131,8 @@ def recipe(random: Random, row: dict[str, Any]) -> Lines:
         random.choice(("Ingredients", "Ingredients:", "You will need:", "Zutaten", "Ingrédients", "For the dough:"))
     )
     for _ in range(random.randint(5, 16)):
-        lines.append(
-            f"{mark}{random.choice(('1/2', '½', '1', '2', '3', '100', '250', '1 1/2'))} {random.choice(units)} {random.choice(foods)}{random.choice(('', ', chopped', ', melted', ' (optional)'))}"
-        )
+        amount, unit, food = random.choice(AMOUNTS), random.choice(UNITS), random.choice(FOODS)
+        lines.append(f"{mark}{amount} {unit} {food}{random.choice(('', ', chopped', ', melted', ' (optional)'))}")
     lines.append(random.choice(("Method", "Instructions", "Directions:", "Preparation", "Zubereitung", "Steps")))
     style = random.choice(("{i}. {s}", "{s}", "Step {i}: {s}", "{i}) {s}"))
     lines += [style.format(i=i + 1, s=line) for i, line in enumerate(sentences(random, row, random.randint(3, 9)))]
@@ -191,8 +179,7 @@ def ruling(random: Random, row: dict[str, Any]) -> Lines:
         f"{fields.person(random)} v {fields.person(random)}",
     ]
     lines += [f"Before: {fields.person(random)} J", "JUDGMENT"][: random.randint(0, 2)]
-    number = 0
-    for paragraph in paragraphs_of(random, row, 40):
+    for number, paragraph in enumerate(paragraphs_of(random, row, 40), 1):
         if random.random() < 0.12:
             lines.append(
                 random.choice(
@@ -207,7 +194,6 @@ def ruling(random: Random, row: dict[str, Any]) -> Lines:
                     )
                 )
             )
-        number += 1
         lines.append(style.format(n=number, s=paragraph))
     return [*lines, "It is so ordered.", f"{fields.person(random)}, Judge"] if random.random() < 0.5 else lines
 
@@ -294,19 +280,13 @@ def scores(random: Random, row: dict[str, Any]) -> Lines:
     return [*lines[:place], *results, *lines[place:]]
 
 
-def plain(random: Random, row: dict[str, Any]) -> Lines:
+def plain(_: Random, row: dict[str, Any]) -> Lines:
     return list(row["paragraphs"])
 
 
 def noted(random: Random, row: dict[str, Any]) -> Lines:
     """An article with a note at its end that belongs to it."""
-    note = random.choice(
-        (
-            "(With inputs from {s})", "Reporting by {p}; Editing by {q}", "Editor's note: {x}", "Correction: {x}", "– {s}",
-            "{p} is a writer based in {c}.", "This article was amended on {d}. {x}", "Additional reporting by {p}.", "({s})", "Copyright {s}",
-            "This story was originally published by {s}.", "© {s}", "Note: {x}", "Source: {s}", "* {x}", "– {p}, {c}", "###", "-30-", "ENDS", "(ANI)", "Agencies",
-        )
-    )  # fmt: skip
+    note = random.choice(NOTES)
     filled = note.format(
         s=fields.source(random),
         p=fields.person(random),
@@ -319,8 +299,8 @@ def noted(random: Random, row: dict[str, Any]) -> Lines:
 
 
 MAKERS: tuple[tuple[Callable[[Random, dict[str, Any]], Lines], float], ...] = (
-    (plain, 4), (noted, 3), (letter, 2), (transcript, 2), (recipe, 2), (verse, 2), (table, 1.5), (ruling, 1.5), (live_blog, 2),
-    (round_up, 2), (wrapped, 2), (dialogue, 1.5), (bullets, 1.5), (scores, 1),
+    (plain, 4), (noted, 3), (letter, 2), (transcript, 2), (recipe, 2), (verse, 2), (table, 1.5), (ruling, 1.5),
+    (live_blog, 2), (round_up, 2), (wrapped, 2), (dialogue, 1.5), (bullets, 1.5), (scores, 1),
 )  # fmt: skip
 
 

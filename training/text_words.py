@@ -33,7 +33,8 @@ ENGLISH = (
 BYLINES = (
     "by", "written", "author", "reporter", "correspondent", "editor", "updated", "published", "posted", "photo",
     "image", "credit", "von", "de", "por", "par", "di", "da", "door", "af", "av", "autor", "autore", "auteur",
-    "автор", "от", "yazan", "tác", "giả", "记者", "記者", "编辑", "作者", "来源", "文", "撮影", "記事", "기자", "کاتب", "بقلم", "מאת",
+    "автор", "от", "yazan", "tác", "giả", "记者", "記者", "编辑", "作者", "来源", "文", "撮影", "記事", "기자", "کاتب",
+    "بقلم", "מאת",
     "oleh", "penulis",
 )  # fmt: skip
 AGE_WORDS = (

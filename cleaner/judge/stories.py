@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.score import AGE, BODY, BYLINE, HEADER, HEADLINE, KIND, SOURCE, STANDFIRST, TEXT, TITLE
+from cleaner.judge.score import AGE, BODY, BYLINE, FURNITURE, HEADER, HEADLINE, KIND, SOURCE, STANDFIRST, TEXT, TITLE
 from cleaner.model import StoryHeader
 
 _MARKS = " \t-–—•·|:*>»#()[]"
 # A number or a bullet in front of a title.
-_NUMBERED = re.compile(r"(?:[-–—•·*»›▪●#]+\s+|\(?#?\d{1,3}[.):]\s+)")
+_NUMBERED = re.compile(r"(?:[-–—•·*»›▪●#]+\s+|\(?#?\d{1,3}[.):]\s+|#\d{1,3}\s+)")
+_SENTENCE_END = (".", "!", "…", "。", "！", "؟", "।")
+# A field lost to furniture is worse than a line of furniture in a header.
+_FURNITURE_BIAS = 1.0
 # Characters of the longest summary above a story.
 _LONGEST_STANDFIRST = 400
+_LONGEST_TITLE = 110
 # Words of the longest source or date.
 _LONGEST_FIELD = 7
 # What stands between the fields of a header on one line.
@@ -34,12 +38,14 @@ class StorySpan:
     title: str | None = None
     text_lines: list[int] = field(default_factory=list)
     rule: str | None = None
+    titles: list[str] = field(default_factory=list, repr=False)
     others: list[str] = field(default_factory=list, repr=False)
 
 
 def kinds_after_the_end(logits: NDArray[np.float32], kinds: NDArray[np.int64], end: int) -> NDArray[np.int64]:
     """What lines are, when from line ``end`` on none is the article's: its kinds speak for those they resemble."""
     tail = logits[KIND:, end:].copy()
+    tail[FURNITURE] -= _FURNITURE_BIAS
     for own, others in ((TEXT, (BODY,)), (TITLE, (HEADLINE,)), (HEADER, (STANDFIRST, BYLINE))):
         for other in others:
             np.logaddexp(tail[own], tail[other], out=tail[own])
@@ -91,15 +97,26 @@ def find_stories(
     spans = [span for span in spans if span.text_lines]
     for span in spans:
         _fill(span)
+        _find_title(span, strings)
     return spans
 
 
 def _is_standfirst(span: StorySpan, kind: int, strings: Sequence[str]) -> bool:
     """Whether the story's text so far is a summary between its title and the rest of its header."""
-    if kind == TITLE or span.rule is not None or span.title is None or len(span.text_lines) != 1:
+    if kind == TITLE or span.rule is not None or not span.titles or len(span.text_lines) != 1:
         return False
     bare = span.source is None and span.age is None and not span.others
     return bare and len(strings[span.text_lines[0]]) <= _LONGEST_STANDFIRST
+
+
+def _find_title(span: StorySpan, strings: Sequence[str]) -> None:
+    """A story without a title takes the headline that its text begins with."""
+    if span.title is not None or span.rule is not None or len(span.text_lines) < 2:
+        return
+    first, second = strings[span.text_lines[0]], strings[span.text_lines[1]]
+    if all(_like_a_title(first)) and len(first) <= _LONGEST_TITLE < len(second):
+        span.title = first
+        del span.text_lines[0]
 
 
 def _from_header(header: StoryHeader) -> StorySpan:
@@ -114,19 +131,24 @@ def _add_field(span: StorySpan, kind: int, line: str) -> None:
         span.source = plain
     elif kind == AGE and span.age is None:
         span.age = plain
-    elif kind == TITLE and plain not in span.others and len(plain) > len(span.title or ""):
-        if span.title is not None:
-            span.others.append(span.title)
-        span.title = _NUMBERED.sub("", line, count=1) if _NUMBERED.match(line) else line
+    elif kind == TITLE:
+        span.titles.append(line)
     else:
         span.others.append(plain)
 
 
+def _like_a_title(line: str) -> tuple[bool, bool]:
+    """How well a line does as a title: no sentence, and more than a name. Of equals the first is taken."""
+    return not line.endswith(_SENTENCE_END), len(line.split()) > 2 or len(line) > 20
+
+
 def _fill(span: StorySpan) -> None:
-    """Source and age from the header's other lines: what is there twice, or a name and a date by their shapes."""
+    """Title, and source and age from the header's other lines: what is there twice, or a name and a date by shape."""
     if span.rule is not None:
         return
-    parts = list(span.others)
+    best = max(span.titles, key=_like_a_title, default=None)
+    span.title = None if best is None else _NUMBERED.sub("", best, count=1) if _NUMBERED.match(best) else best
+    parts = [*(title.strip(_MARKS) for title in span.titles if title is not best), *span.others]
     if len(parts) == 1 and span.source is None and span.age is None:
         halves = _BETWEEN.split(parts[0])
         parts = halves if len(halves) == 2 else parts

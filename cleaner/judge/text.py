@@ -25,7 +25,7 @@ from cleaner.judge.score import (
     score,
     shipped_weights,
 )
-from cleaner.judge.segment import cut
+from cleaner.judge.segment import cut, cut_scores
 from cleaner.judge.stories import StorySpan, find_stories, kinds_after_the_end
 from cleaner.judge.words import Lexicon, shipped_lexicon
 from cleaner.model import Contribution, Evidence, Role
@@ -36,24 +36,36 @@ _CODE = {role: code for code, role in enumerate(ROLES)}
 # Kinds of lines that are roles of the article's own.
 _OWN_ROLES = {HEADLINE: Role.HEADLINE, STANDFIRST: Role.STANDFIRST, BYLINE: Role.BYLINE}
 _PROSE = NAMES.index("prose")
+_LENGTH = NAMES.index("length")
+_FURNITURE = NAMES.index("furniture word sum")
 
 # Log-odds of being article below which a line goes, at strictness 0.5; a step of strictness from 0 to 1 moves it by
 # _RANGE. Fitted, as are the next ones, on out-of-fold scores: a lost line costs more than a kept one.
-_THRESHOLD = -1.0
+_THRESHOLD = -1.5
 _RANGE = 4.0
 # A document whose log-odds of being clean as a whole exceed _CLEAN_FROM is judged the milder for it.
 _CLEAN_FROM = -2.0
-_CLEAN_WEIGHT = 0.7
+_CLEAN_WEIGHT = 1.0
 # A line that a rule hints at needs so much more to stay.
-_HINT = 1.0
-# What a cut must gain over none; and how much worse than the best a later cut may be that is taken in its place.
+_HINT = 1.5
+# What a cut must gain over none; and how much worse than the best a later cut may be that is taken in its place, the
+# lines between them being article by more than _LATER_LINES.
 _CAUTION = 1.0
-_LATER = 1.0
+_LATER = 2.0
+_LATER_LINES = -1.0
 # A general rule's drop is not acted on where the log-odds of the line being article exceed this.
-_VETO = 2.0
+_VETO = 1.0
+# Nor its end or story where the cut above that line is so much worse than the best one.
+_CUT_VETO = 12.0
 # The guard: running text (in characters) that a document must hold, and that cleaning must leave, to be believed.
 _HELD = 300
 _LEAST_LEFT = 150
+# Signs of furniture in what would go: the share of lines with furniture's words (and what counts as such a line), or
+# of running text.
+_FURNITURE_WORDS, _FURNITURE_LINES, _RUNNING_LINES = 0.3, 0.08, 0.55
+
+# A headline has three words at least.
+_HEADLINE_LENGTH = 0.4 * np.log1p(3)
 
 STOOD_BACK = "next to nothing would have been left: only what rules name was removed"
 
@@ -130,28 +142,36 @@ class TextJudge:
         if scorer:
             logits = self._score(lines, evidence, verdict, strictness)
             kinds = logits[KIND:].argmax(0)
-            evidence = self._without_doubtful_drops(evidence, logits)
+            evidence = self._without_doubtful(evidence, logits)
         _apply_rules(verdict, evidence)
         if verdict.end < count:
             first = np.zeros(count, dtype=np.bool_)
             if logits is not None:
                 kinds, first = kinds_after_the_end(logits, kinds, verdict.end), logits[FIRST] > 0
             verdict.stories = find_stories(lines.strings, kinds, first, verdict.end, evidence.stories)
-        if scorer:
-            _name_own_roles(verdict, kinds)
+        if logits is not None:
+            _name_own_roles(verdict, kinds, logits)
         verdict.roles[~verdict.keep] = _CODE[Role.CHROME]
         for story in verdict.stories:
             part = slice(story.first, story.last + 1)
             verdict.roles[part][~verdict.keep[part]] = _CODE[Role.STORY]
         return verdict
 
-    def _without_doubtful_drops(self, evidence: Evidence, logits: Array) -> Evidence:
-        """The evidence without the drops that the scorer is all but certain are wrong."""
-        if self._binding is None or not evidence.drops:
+    def _without_doubtful(self, evidence: Evidence, logits: Array) -> Evidence:
+        """The evidence without the drops, ends and stories that the scorer is all but certain are wrong."""
+        if self._binding is None or not (evidence.drops or evidence.ends or evidence.stories):
             return evidence
+        scores = cut_scores(logits[TAIL], logits[LAST])
+        lowest = float(scores.max()) - _CUT_VETO
+
+        def sound(line: int, rule: str) -> bool:
+            return self._binding is None or self._binding(rule) or (line > 0 and scores[line - 1] >= lowest)
+
+        ends = {line: rule for line, rule in evidence.ends.items() if sound(line, rule)}
+        stories = [header for header in evidence.stories if sound(header.first, header.rule)]
         article = logits[ARTICLE]
         drops = {line: rule for line, rule in evidence.drops.items() if article[line] < _VETO or self._binding(rule)}
-        return replace(evidence, drops=drops)
+        return replace(evidence, drops=drops, ends=ends, stories=stories)
 
     def _score(self, lines: Lines, evidence: Evidence, verdict: Verdict, strictness: float) -> Array:
         """Let the scorer decide on every line; returns its logits."""
@@ -162,15 +182,17 @@ class TextJudge:
         verdict.scores = 1 / (1 + np.exp(-logits[ARTICLE]))
         mild = _CLEAN_WEIGHT * max(0.0, clean - _CLEAN_FROM)
         shift = _RANGE * (strictness - 0.5)
-        end = cut(logits[TAIL], logits[LAST], max(0.0, _CAUTION + mild - shift), _LATER)
+        best, end = cut(logits[TAIL], logits[LAST], max(0.0, _CAUTION + mild - shift), _LATER)
         threshold = np.full(len(lines), _THRESHOLD + shift - mild, dtype=np.float32)
         threshold[list(evidence.hints)] += _HINT
+        threshold[best:end] = np.maximum(threshold[best:end], _LATER_LINES)
         keep = logits[ARTICLE] > threshold
         keep[end:] = False
-        if _plausible(lines, keep, inputs[:, _PROSE] > 0):
-            verdict.keep, verdict.end = keep, end
-        else:
+        prose = inputs[:, _PROSE] > 0
+        if not _plausible(lines, keep, prose):
             verdict.warnings.append(STOOD_BACK)
+        elif keep.all() or _furniture_among(~keep, evidence, inputs, prose):
+            verdict.keep, verdict.end = keep, end
         return logits
 
 
@@ -182,6 +204,16 @@ def _plausible(lines: Lines, keep: NDArray[np.bool_], prose: NDArray[np.bool_]) 
         # No running text to go by (verse, a table, a list): then most of the document has to stay.
         return bool(2 * np.count_nonzero(keep) >= len(keep))
     return left >= min(_LEAST_LEFT, held // 2)
+
+
+def _furniture_among(dropped: NDArray[np.bool_], evidence: Evidence, inputs: Array, prose: NDArray[np.bool_]) -> bool:
+    """Whether anything in what would go speaks of furniture or of another story: a rule's hit, furniture's words, or
+    mostly running text. Short lines without any such sign are a list, not a menu.
+    """
+    if any(dropped[line] for hits in (evidence.drops, evidence.hints) for line in hits):
+        return True
+    words = inputs[dropped, _FURNITURE] > _FURNITURE_WORDS
+    return bool(words.mean() >= _FURNITURE_LINES or prose[dropped].mean() >= _RUNNING_LINES)
 
 
 def _apply_rules(verdict: Verdict, evidence: Evidence) -> None:
@@ -207,11 +239,17 @@ def _apply_rules(verdict: Verdict, evidence: Evidence) -> None:
             verdict.rule[line] = rule
 
 
-def _name_own_roles(verdict: Verdict, kinds: NDArray[np.int64]) -> None:
-    """Headline, standfirst, byline: the headline is the first line that looks like one."""
+def _name_own_roles(verdict: Verdict, kinds: NDArray[np.int64], logits: Array) -> None:
+    """Headline, standfirst, byline: the headline is the line above the running text that looks most like one."""
     for kind, role in _OWN_ROLES.items():
         verdict.roles[kinds == kind] = _CODE[role]
-    headlines = np.flatnonzero((kinds == HEADLINE) & verdict.keep)
-    if len(headlines):
-        verdict.title = int(headlines[0])
-        verdict.roles[headlines[1:]] = _CODE[Role.BODY]
+    verdict.roles[kinds == HEADLINE] = _CODE[Role.BODY]
+    assert verdict.inputs is not None
+    running = np.flatnonzero(verdict.keep & (verdict.inputs[:, _PROSE] > 0))
+    first = int(running[0]) if len(running) else 0
+    long_enough = verdict.inputs[:first, _LENGTH] >= _HEADLINE_LENGTH
+    above = np.flatnonzero(verdict.keep[:first] & long_enough & (kinds[:first] != BYLINE))
+    if len(above):
+        ahead = logits[KIND + HEADLINE, above] - logits[KIND:, above].max(0)
+        verdict.title = int(above[ahead.argmax()])
+        verdict.roles[verdict.title] = _CODE[Role.HEADLINE]
