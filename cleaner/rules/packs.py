@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from pathlib import PurePath
@@ -11,13 +12,14 @@ from cleaner.rules import check
 from cleaner.rules.ruleset import Pack, Problem, Rule
 from cleaner.rules.spelling import did_you_mean
 
-MAX_RULES = 20_000
+MAX_RULES = 5_000
 MAX_TEMPLATES = 5_000
 MAX_PROBLEMS = 200
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}$")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+$")
-_DEEP = re.compile(r"(?:[\"'\w-]+[ \t]*\.[ \t]*){12}")
+_DEEP = re.compile(r"(?<![\"'\w-])(?:[\"'\w-]++[ \t]*+\.[ \t]*+){12}")
 _RULE_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*[\"']?rule[\"']?[ \t]*\]\]", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 PACK_KEYS = ("title", "family", "sites", "languages", "fingerprint", "fingerprint_at_least", "source_names")
@@ -62,7 +64,7 @@ class _Reader:
         self.problems.append(Problem(self._file, self._places.key(self._start, key), self._rule, message))
 
     def keys(self, known: tuple[str, ...], what: str) -> None:
-        for key in self._table:
+        for key in itertools.islice(self._table, MAX_PROBLEMS):
             if key not in known:
                 self.problem(key, f"{what} has no key {key[:60]!r}{did_you_mean(key, known)}")
 
@@ -128,6 +130,9 @@ def parse_pack(file: str, content: bytes) -> tuple[Pack | None, list[Problem]]:
     if deep:
         line = text.count("\n", 0, deep.start()) + 1
         return None, [Problem(file, line, None, "a key with more than ten dots; rules are not nested")]
+    headers = len(_HEADER.findall(text))
+    if headers > MAX_RULES:
+        return None, [Problem(file, 1, None, f"{headers} rules in one file, at most {MAX_RULES} are allowed; split it")]
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -176,9 +181,6 @@ def _pack(file: str, document: dict[str, Any], places: _Places) -> tuple[Pack, l
     tables = document.get("rule", [])
     if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
         problems.append(Problem(file, 1, None, "a rule begins with [[rule]] in double brackets"))
-        return pack, problems
-    if len(tables) > MAX_RULES:
-        problems.append(Problem(file, 1, None, f"{len(tables)} rules in one file, at most {MAX_RULES} are allowed"))
         return pack, problems
     rules: list[Rule] = []
     for index, item in enumerate(tables):
