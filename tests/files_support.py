@@ -107,7 +107,7 @@ def command(
 
 def arguments_of(*arguments: str | Path, prelude: str = "") -> Sequence[str]:
     """The child's command line."""
-    return [sys.executable, "-c", f"{_PRELUDE}\n{prelude}\nmain()", *map(str, arguments)]
+    return [sys.executable, "-c", f"{_PRELUDE}\n{prelude}\nmain(prog_name='cleaner')", *map(str, arguments)]
 
 
 _PRELUDE = """
@@ -115,5 +115,4 @@ import files_support, sys
 from cleaner.files.build import Build
 Build.__call__ = lambda self: files_support.drop_lines
 from cleaner.cli.main import main
-main.name = 'cleaner'
 """

@@ -63,11 +63,6 @@ class Root(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        names = [] if ctx.params.get("paths") else [name for name in commands() if name.startswith(incomplete)]
-        items = [CompletionItem(name, help=COMMANDS[name].help) for name in names]
-        return items + super().shell_complete(ctx, incomplete)
-
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Options in the groups of the table, and the sub-commands."""
         groups = {option.attribute: option.group for option in OPTIONS}
@@ -137,6 +132,13 @@ def _run(**parameters: Any) -> None:
     click.get_current_context().exit(code)
 
 
+def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Files, and as the first word the sub-commands."""
+    names = [] if ctx.params.get("paths") else [name for name in commands() if name.startswith(incomplete)]
+    items = [CompletionItem(name, help=COMMANDS[name].help) for name in names]
+    return [*items, CompletionItem(incomplete, type="file")]
+
+
 class Failure(click.ClickException):
     """An error in use: exit code 2."""
 
@@ -146,7 +148,7 @@ class Failure(click.ClickException):
 main = Root(
     "cleaner",
     params=[
-        click.Argument(["paths"], nargs=-1, type=click.Path(allow_dash=True), metavar="PATH..."),
+        click.Argument(["paths"], nargs=-1, type=click.Path(), metavar="PATH...", shell_complete=_complete),
         *map(click_option, OPTIONS),
         click.Option(["--config"], type=click.Path(), metavar="FILE", help="This settings file and no other."),
         click.Option(["--show-config"], is_flag=True, help="Print every setting and where it comes from."),

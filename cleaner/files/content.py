@@ -41,6 +41,8 @@ def clean_bytes(data: bytes, form: Form, request: Request, clean: Clean) -> Clea
         done = _clean_document(document, kind_of(document.text) if form.kind == "auto" else form.kind, request, clean)
     if done.new == content:
         return replace(done, new=data, spans=[])
+    if done.kind != "html" and not request.to:
+        _check_encoding(document, done.new, declared)
     if form.packing:
         return replace(done, new=done.new if request.to else pack(done.new, form.packing), spans=None)
     return done
@@ -66,6 +68,21 @@ def _clean_document(document: Decoded, kind: str, request: Request, clean: Clean
     return (
         replace(done, new=converted(result, request.to).encode("utf-8", "replace"), spans=None) if request.to else done
     )
+
+
+def _check_encoding(document: Decoded, new: bytes, declared: str | None) -> None:
+    """What is left must be taken for the same encoding, or it would be another text the next time.
+
+    Raises RefusedError. Only where the encoding was guessed there is anything to check.
+    """
+    if document.mark or document.encoding == "utf-8":
+        return
+    try:
+        if decode(new, declared).encoding == document.encoding:
+            return
+    except DecodeError:
+        pass
+    raise RefusedError(f"the encoding ({document.encoding}?) can't be told for sure: name it with --encoding")
 
 
 def _page(document: Decoded, result: Result) -> bytes:

@@ -61,7 +61,7 @@ def test_an_error_at_any_call_loses_nothing(
         failing = Failing(module, name, number, at)
         with monkeypatch.context() as patch:
             patch.setattr(module, name, failing)
-            code = run(str(folder))
+            code = run("--no-cache", str(folder))
         printed = capsys.readouterr()
         after = tree(folder)
         whole = {file: after.pop(file) for file in FILES}
