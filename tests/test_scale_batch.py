@@ -28,6 +28,14 @@ def test_missing_values_stay_missing_and_are_no_errors() -> None:
     assert table["error"] == [None, None, None]
 
 
+def test_the_missing_value_of_pandas_is_known() -> None:
+    class NAType:
+        def __eq__(self, _: object) -> bool:
+            raise TypeError("ambiguous")
+
+    assert cleaner.clean_batch([NAType()], columns=["text", "error"]) == {"text": [None], "error": [None]}
+
+
 def test_a_bad_document_is_a_row_with_a_reason() -> None:
     table = cleaner.clean_batch([b"\xff\x00\x81\x8d\x00\x00\x00", 3, ARTICLE], kind="text")
     assert table["text"] == [None, None, ARTICLE]

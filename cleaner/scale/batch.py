@@ -59,11 +59,16 @@ def story_fields(story: Story) -> dict[str, str | None]:
 
 
 def _result(cleaner: Cleaner, source: Any, kind: str, url: str | None) -> Result | None:
-    if source is None or source != source:  # NaN is how pandas says that there is nothing
+    if _is_missing(source):
         return None
     if not isinstance(source, (str, bytes)):
         return failed(f"a {type(source).__name__} is no str or bytes")
     return clean_or_say(cleaner.clean, {"kind": kind, "url": url}, source)
+
+
+def _is_missing(value: Any) -> bool:
+    """None, NaN, or the NA of pandas, which can't be compared with anything."""
+    return value is None or (isinstance(value, float) and value != value) or type(value).__name__ == "NAType"
 
 
 def _row(source: Any, result: Result | None) -> dict[str, Any]:
