@@ -150,20 +150,24 @@ class Scores:
         self.exact.append(got == want)
         self.seconds.append(seconds)
 
-    def row(self, base: float) -> list[str]:
-        """The table's cells; ``base`` is the CPU time a page that the ratio refers to."""
-        bad = sum(f1(p, r) < 0.5 for p, r in zip(self.precision, self.recall, strict=True))
+    def figures(self) -> dict[str, float]:
+        """The figures over all pages."""
         mean = statistics.fmean
-        return [
-            f"{f1(mean(self.precision), mean(self.recall)):.3f}",
-            f"{mean(self.precision):.3f}",
-            f"{mean(self.recall):.3f}",
-            f"{mean(self.word):.3f}",
-            f"{100 * mean(self.exact):.0f} %",
-            str(bad),
-            f"{1000 * mean(self.seconds):.1f}",
-            f"{mean(self.seconds) / base:.2f}" if base else "",
-        ]
+        return {
+            "F1": f1(mean(self.precision), mean(self.recall)),
+            "precision": mean(self.precision),
+            "recall": mean(self.recall),
+            "word F1": mean(self.word),
+            "exact": mean(self.exact),
+            "bad": sum(f1(p, r) < 0.5 for p, r in zip(self.precision, self.recall, strict=True)),
+            "ms": 1000 * mean(self.seconds),
+        }
+
+    def row(self, base: float) -> list[str]:
+        """The table's cells; ``base`` is the CPU time a page, in milliseconds, that the ratio refers to."""
+        x = self.figures()
+        cells = [f"{x[name]:.3f}" for name in ("F1", "precision", "recall", "word F1")]
+        return [*cells, f"{x['exact']:.0%}", f"{x['bad']}", f"{x['ms']:.1f}", f"{x['ms'] / base:.2f}" if base else ""]
 
 
 HEAD = ["F1", "precision", "recall", "word F1", "exact", "below .5", "ms a page", "against trafilatura"]
@@ -256,7 +260,7 @@ def markdown(table: dict[str, dict[str, Scores]]) -> str:
     """The tables, one a source."""
     lines: list[str] = []
     for source, scores in sorted(table.items(), key=lambda item: item[0] == "all"):
-        base = statistics.fmean(scores["trafilatura"].seconds) if "trafilatura" in scores else 0.0
+        base = scores["trafilatura"].figures()["ms"] if "trafilatura" in scores else 0.0
         pages = len(next(iter(scores.values())).exact)
         lines += ["", f"| {source}, {pages} pages | " + " | ".join(HEAD) + " |", "|---|" + "---:|" * len(HEAD)]
         lines += [f"| {name} | " + " | ".join(one.row(base)) + " |" for name, one in scores.items()]
@@ -267,10 +271,8 @@ def plot(scores: dict[str, Scores]) -> str:
     """F1 against CPU time a page (logarithmic), as an SVG picture."""
     from math import log10
 
-    points = [
-        (name, 1000 * statistics.fmean(s.seconds), f1(statistics.fmean(s.precision), statistics.fmean(s.recall)))
-        for name, s in scores.items()
-    ]
+    figures = {name: one.figures() for name, one in scores.items()}
+    points = [(name, max(x["ms"], 0.01), x["F1"]) for name, x in figures.items()]
     low = min(value for _, _, value in points) - 0.02
     first, last = (log10(edge(ms for _, ms, _ in points)) for edge in (min, max))
     span = max(last - first, 0.1)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench import html_measures
 from bench.text_measures import PARTS, measure, missing, ours, rows
 
 FLOORS = Path(__file__).with_name("floors.toml")
@@ -34,6 +35,20 @@ def check_text(floors: dict[str, dict[str, float]], every: int) -> list[str]:
     return failures
 
 
+def check_html(floors: dict[str, dict[str, float]], every: int) -> list[str]:
+    """The figures of the pages that are below their floors, one line each."""
+    table = html_measures.figures(every)
+    failures = []
+    for source, wanted in floors.items():
+        for name, floor in wanted.items():
+            value = table[source][name.removeprefix("most ")]
+            bad = value > floor if name.startswith("most ") else value < floor
+            print(f"html {source}: {name} {value:.4f} (floor {floor}){'  BELOW' if bad else ''}")
+            if bad:
+                failures.append(f"html {source}: {name} is {value:.4f}, its floor is {floor}")
+    return failures
+
+
 def main() -> int:
     """Returns the exit code."""
     reason = missing()
@@ -42,6 +57,10 @@ def main() -> int:
         return 0
     settings = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     failures = check_text(settings["text"], settings["sample"]["every"])
+    if reason := html_measures.missing():
+        print(f"quality floors of pages skipped: {reason}")
+    else:
+        failures += check_html(settings["html"], settings["sample"]["every"])
     for line in failures:
         print(f"below its floor: {line}", file=sys.stderr)
     return 1 if failures else 0

@@ -28,7 +28,7 @@ from cleaner.rules.match import Matcher
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
 # Rules are for lines: asking them of every block would cost as much as all the rest.
 ASKED, SURE = 0.2, 0.97
-SHORT_LINE, LONGEST_ASKED = 100, 600
+SHORT_LINE, LONGEST_ASKED = 60, 300
 Mode = Literal["fast", "accurate", "rules"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from cleaner import __version__
@@ -19,6 +19,9 @@ from cleaner.read.kind import kind_of
 from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
 from cleaner.text_path import KEPT_BY_DEFAULT, TextOptions, clean_text
+
+if TYPE_CHECKING:
+    from cleaner.html_path import HtmlCleaner
 
 Mode = Literal["fast", "accurate", "rules"]
 MODES: tuple[Mode, ...] = ("fast", "accurate", "rules")
@@ -34,7 +37,8 @@ class Cleaner:
     ``strictness``  0 to 1: 0 removes only what is all but certain, 1 whatever is likelier chrome than
                     article; 0.5 is where the shipped weights were set
     ``select``, ``ignore``  rule ids or families to use alone, or to leave out
-    ``standfirst``  HTML: whether the standfirst is part of ``.text``
+    ``standfirst``  HTML: whether the standfirst is part of ``.text``; default: where the scorer takes it for
+                    the beginning of the article, as readers and references disagree
 
     Raises ValueError for a value that an option can't have, ``cleaner.RuleError`` for a rule file that is refused.
     """
@@ -48,7 +52,7 @@ class Cleaner:
         strictness: float = 0.5,
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
-        standfirst: bool = False,
+        standfirst: bool | None = None,
     ) -> None:
         if mode not in MODES:
             raise ValueError(f"mode is {mode!r}; it can be {', '.join(MODES)}")
@@ -73,6 +77,12 @@ class Cleaner:
     @cached_property
     def _matcher(self) -> Matcher:
         return Matcher(self._ruleset)
+
+    @cached_property
+    def _html(self) -> HtmlCleaner:
+        from cleaner.html_path import HtmlCleaner
+
+        return HtmlCleaner(self._matcher)
 
     @cached_property
     def _judge(self) -> TextJudge:
@@ -108,6 +118,12 @@ class Cleaner:
             if RAISE_VIOLATIONS:
                 raise
             return Result(text, "text", warnings=(f"left as it was, as an invariant would be broken: {broken}",))
+
+    def _clean_html(self, source: Any, url: str | None, charset: str | None) -> Result:
+        from cleaner.html_path import KEPT_BY_DEFAULT, HtmlOptions
+
+        options = HtmlOptions(self.keep or KEPT_BY_DEFAULT, self.mode, self.strictness, self.standfirst)
+        return self._html.clean(source, url, options, charset)
 
     def clean_many(
         self, sources: Iterable[Any], workers: int = 1, timeout: float | None = None, **options: Any
