@@ -53,7 +53,7 @@ def test_a_damaged_entry_is_made_again(packs, own_folder, damage) -> None:
     assert len(rules) == 60
 
 
-def test_a_forged_entry_with_a_good_checksum_is_refused(packs, own_folder) -> None:
+def test_a_forged_entry_with_a_good_checksum_is_refused(packs) -> None:
     rules = load([packs])
     expected = Matcher(rules).match(LINES)
     cache._write("tables", rules.digest, {"lines": {"always": ["a", [1, 2]]}})
@@ -83,13 +83,13 @@ def test_switched_off(packs, own_folder, monkeypatch) -> None:
     assert entries(own_folder) == []
 
 
-def test_changed_content_is_another_entry(packs, own_folder) -> None:
+def test_changed_content_is_another_entry(packs) -> None:
     load([packs])
     (packs / "p00.toml").write_text('[[rule]]\nid = "new.a"\nlines = ["3 comments"]\n')
     assert Matcher(load([packs])).match(LINES).drops[2] == "new.a"
 
 
-def test_old_entries_go(packs, own_folder, monkeypatch) -> None:
+def test_old_entries_go(own_folder, monkeypatch) -> None:
     monkeypatch.setattr(cache, "MAX_FILES", 3)
     for i in range(6):
         cache._write("set", f"{i}", [])

@@ -83,7 +83,8 @@ def test_a_bad_file(pack) -> None:
         ("[[rule]]\nid = \"x.a\"\npattern = '^\\w{40}$'\n", "tried on every line"),
         ('[[rule]]\nid = "x.a"\nlines = ["{any} more {any}"]\n', "begins and ends with {any}"),
         (
-            '[[rule]]\nid = "x.a"\nlines = ["Hand this page to {any}"]\ndrops = ["Hand this page to Facebook"]\nkeeps = ["No."]\n',
+            '[[rule]]\nid = "x.a"\nlines = ["Hand this page to {any}"]\n'
+            'drops = ["Hand this page to Facebook"]\nkeeps = ["No."]\n',
             "is shadowed: example.share wins",
         ),
     ],

@@ -19,10 +19,12 @@ def test_all_packs_load_together() -> None:
 
 def test_a_place_is_looked_at_where_the_example_has_a_paragraph() -> None:
     paragraph = "The council voted on Tuesday evening for the new bridge, after four years of debate about its cost."
-    rules = f'[[rule]]\nid = "a.b"\nwhere = "bottom"\nlines = ["More"]\ndrops = ["More", "{paragraph}\\nMore"]\nkeeps = ["More\\n{paragraph}"]\n'
+    rules = '[[rule]]\nid = "a.b"\nwhere = "bottom"\nlines = ["More"]\n'
+    rules += f'drops = ["More", "{paragraph}\\nMore"]\nkeeps = ["More\\n{paragraph}"]\n'
     assert list(examples.run(load_text(rules))) == []
 
 
 def test_selectors_are_tried_on_html() -> None:
-    rules = '[[rule]]\nid = "a.b"\nselect = "div.share"\ndrops = ["<div class=\'share\'>x</div>", "<p>no</p>"]\nkeeps = ["<div>x</div>"]\n'
+    rules = '[[rule]]\nid = "a.b"\nselect = "div.share"\ndrops = ["<div class=\'share\'>x</div>", "<p>no</p>"]\n'
+    rules += 'keeps = ["<div>x</div>"]\n'
     assert [failure.text for failure in examples.run(load_text(rules))] == ["<p>no</p>"]

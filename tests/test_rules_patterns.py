@@ -110,11 +110,12 @@ def test_the_longest_match() -> None:
 
 def test_a_pattern_that_takes_too_long_is_stopped() -> None:
     rules = load_text(
-        '[[rule]]\nid = "a.slow"\npattern = \'slow.*slow.*slow.*slow.*slow.*x$\'\n[[rule]]\nid = "a.b"\nlines = ["Share"]\n'
+        "[[rule]]\nid = \"a.slow\"\npattern = 'slow.*slow.*slow.*slow.*slow.*x$'\n"
+        '[[rule]]\nid = "a.b"\nlines = ["Share"]\n'
     )
     lines = ["slow" * 240 for _ in range(20)] + ["Share"]
-    begun = time.perf_counter()
+    begun = time.process_time()
     evidence = Matcher(rules, cached=False).match(lines)
-    assert time.perf_counter() - begun < 5
-    assert evidence.warnings == ("rule a.slow: pattern stopped after 0.05 s on a line",)
+    assert time.process_time() - begun < 5
+    assert evidence.warnings == ("rule a.slow: pattern stopped, it took too long",)
     assert list(evidence.drops) == [20]

@@ -44,7 +44,8 @@ keeps = ["Readers follow {title} because it explains the news."]
 # action = "story"
 # block  = ["{{source}}", "{{age}}", "{{title}}", "{{text}}"]
 # why    = "Header of an appended story."
-# drops  = ["Reuters\\n5 minutes ago\\nCouncil votes for the bridge\\nThe council voted for the new bridge on Tuesday, after years of debate about its cost."]
+# drops  = ["Reuters\\n5 minutes ago\\nCouncil votes for the bridge\\nThe council voted for the new bridge on
+# Tuesday, after years of debate about its cost."]
 # keeps  = ["Reuters\\nwas founded in 1851."]
 """
 

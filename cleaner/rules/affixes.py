@@ -82,7 +82,8 @@ class AffixMatcher:
 
 
 def _begins(last: str, two: str, between: str, rest: str) -> bool:
-    """Does a new sentence begin behind a prefix? After a mark always; else with a capital, a figure, a quote or a script
+    """Does a new sentence begin behind a prefix? After a mark always; else with a capital, a figure, a quote or a
+    script
     without capitals; glued to the prefix only with a capital before a small letter."""
     if any(c in ":|•·>»›–—→" for c in between):
         return True

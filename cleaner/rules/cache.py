@@ -1,6 +1,7 @@
 """Compiled rule sets on disk, keyed by content, so that a command starts without reading TOML.
 
-The cache is JSON with a checksum, not pickle: whoever could write into the folder could run code through a pickle, while
+The cache is JSON with a checksum, not pickle: whoever could write into the folder could run code through a pickle,
+while
 the worst that a forged JSON file does is to be refused. Only files of the own user that nobody else may write are read.
 Any trouble (no folder, no right to write, a damaged file) means that the rule files are read as if there were no cache.
 """
@@ -91,7 +92,8 @@ def read_tables(digest: str) -> Compiled | None:
 
 
 def write_tables(digest: str, tables: Compiled) -> None:
-    """Keep the compiled form of a rule set. Its many lines and targets are one text each: read back many times as fast."""
+    """Keep the compiled form of a rule set. Its many lines and targets are one text each: read back many times as
+    fast."""
     data = {field.name: getattr(tables, field.name) for field in fields(tables)}
     data["lines"] = {name: ["\n".join(lines), list(lines.values())] for name, lines in tables.lines.items()}
     data["targets"] = "\n".join(json.dumps(target, separators=(",", ":")) for target in tables.targets)
@@ -99,8 +101,9 @@ def write_tables(digest: str, tables: Compiled) -> None:
 
 
 def _pack_from(values: list[Any]) -> Pack:
-    *head, rules = map(_tuple, values)
-    return Pack(*head, tuple(Rule(*map(_tuple, rule)) for rule in rules))
+    *head, rules = values
+    arguments = [*map(_tuple, head), tuple(Rule(*map(_tuple, rule)) for rule in rules)]
+    return Pack(*arguments)
 
 
 def _values(item: Pack | Rule) -> list[Any]:

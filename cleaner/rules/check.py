@@ -96,7 +96,7 @@ def line_template(template: str) -> Iterator[str]:
         yield f"{template[:60]!r}: {{title}} and {{text}} stand in a 'block' only"
     words = "".join(literals(parts))
     if not words.strip():
-        yield f"{template[:60]!r} is made of placeholders only; that is allowed in 'block' and 'then', with other lines around"
+        yield f"{template[:60]!r} is made of placeholders only; that is for 'block' and 'then', with other lines around"
     elif not (is_exact(parts) or has_word(words) or any(kind in _FINDABLE for kind in used)):
         yield f"{template[:60]!r} has no word in it; give it one, or use a 'block'"
 

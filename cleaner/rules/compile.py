@@ -1,7 +1,10 @@
-"""From a rule set to the tables that the matcher looks lines up in: plain lists and dictionaries, so that they can be cached.
+"""From a rule set to the tables that the matcher looks lines up in: plain lists and dictionaries, so that they can
+be cached.
 
-A *target* is something that a line can hit: a rule's template, a pack's fingerprint line, or the line by which a block is
-found. Each target is placed in one table of a *layer*, by what is rarest in it. There is a layer for what always holds, one
+A *target* is something that a line can hit: a rule's template, a pack's fingerprint line, or the line by which a
+block is
+found. Each target is placed in one table of a *layer*, by what is rarest in it. There is a layer for what always
+holds, one
 for fingerprints and one for each site: the rules of a site that a document isn't from cost nothing.
 """
 

@@ -4,6 +4,7 @@ Written as people write them; ``timewords`` brings them into the spelling of ``n
 together by language so that a speaker can check a line. A word may stand in several languages once.
 """
 
+# ruff: noqa: E501 (the width of these scripts is counted differently than it shows)
 from __future__ import annotations
 
 # Months, full and short, in every form that dates use (genitives, prepositions joined to them).

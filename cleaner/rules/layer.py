@@ -14,7 +14,8 @@ WHOLE = (LINE, FINGERPRINT, BLOCK)
 
 @dataclass(slots=True)
 class Split:
-    """Targets that one word leads to: those that need no other, those that need one of these, and what they need besides
+    """Targets that one word leads to: those that need no other, those that need one of these, and what they need
+    besides
     (further words; whether lines that are long can't match)."""
 
     always: list[int]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from cleaner.rules import patterns
 from cleaner.rules.anchors import NO_SPACES
@@ -42,7 +43,7 @@ def _one(pack: Pack, rule: Rule) -> Iterator[str]:
         yield "no word stands in every line that the pattern matches: it is tried on every line, and slow"
     for template, parts in zip(rule.lines, templates, strict=True):
         used = kinds(parts)
-        if any(a == b == ("any",) for a, b in zip(parts, parts[1:], strict=False)):
+        if any(a == b == ("any",) for a, b in pairwise(parts)):
             yield f"{template!r}: two {{any}} side by side say no more than one"
         elif used and set(used) == {"any"} and parts[0] == ("any",) and parts[-1] == ("any",):
             yield f"{template!r} begins and ends with {{any}}, and is hit wherever the words stand; be more exact"

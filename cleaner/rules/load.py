@@ -61,7 +61,8 @@ def load_text(text: str, file: str = "rules.toml") -> RuleSet:
 
 
 def rule_files(path: Path) -> list[Path]:
-    """The rule files at a path: itself, or every ``*.toml`` below a folder (folders that a link leads to are left out)."""
+    """The rule files at a path: itself, or every ``*.toml`` below a folder (folders that a link leads to are left
+    out)."""
     if path.is_dir():
         return sorted(p for p in path.rglob("*.toml") if p.is_file() and "data" not in p.relative_to(path).parts)
     return [path]

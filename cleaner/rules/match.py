@@ -28,7 +28,8 @@ FEW = 50  # rules that are compiled as fast as they are read from the cache
 
 @dataclass(slots=True)
 class _Open:
-    """What is still to be searched: lines by block and by pattern, and lines with the head, tail or word of an affix."""
+    """What is still to be searched: lines by block and by pattern, and lines with the head, tail or word of an
+    affix."""
 
     blocks: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     patterns: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))

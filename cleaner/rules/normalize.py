@@ -1,6 +1,7 @@
 """One spelling for texts that look the same: what rules and lines are compared in.
 
-Compatibility forms (NFKC), case, quotes, dashes, bullets, white space, invisible characters and number scripts are unified,
+Compatibility forms (NFKC), case, quotes, dashes, bullets, white space, invisible characters and number scripts are
+unified,
 so are the letters that Arabic and Persian encode differently, Greek accents and the two Turkish i's, which are lost or
 added in capitals. The marks around a line are taken off by ``keys``.
 """
@@ -73,7 +74,8 @@ _FEW = 8  # characters to change, up to which replacing one after the other is f
 
 
 def normalize(text: str) -> str:
-    """``text`` in the spelling that rules are compared in; line feeds stay, runs of other white space become one space."""
+    """``text`` in the spelling that rules are compared in; line feeds stay, runs of other white space become one
+    space."""
     text = text.lower() if text.isascii() else _fold(text)
     for space in _CONTROL_SPACE:
         if space in text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cleaner.rules import regexes
+from cleaner.rules import regexes, regexwords
 from cleaner.rules.normalize import MARKS, normalize
 from cleaner.rules.searches import ESCAPES, compile_pattern
 
@@ -32,8 +32,8 @@ def problems(pattern: str) -> Iterator[str]:
         return
     if regexes.explodes(tree):
         yield (
-            "a repeated group holds a repetition, or alternatives that can be read in two ways, as in (a+)+ or (a|aa)+, "
-            "and can take for ever; leave out the outer or the inner repetition, or begin each round with a character "
+            "a repeated group holds a repetition, or alternatives that can be read two ways, as in (a+)+ or (a|aa)+; "
+            "it can take for ever; leave out the outer or the inner repetition, or begin each round with a character "
             "that the inner one can't match"
         )
         return
@@ -66,13 +66,16 @@ def _probes(pattern: str) -> list[str]:
     return [(seed * 200)[:200] + "\x00" for seed in seeds]
 
 
-COMMON = frozenset(
-    "the a an to of and or in on at for by with from is are was be been has have had it its this that these those as we us "
-    "our you your i my me he she they his her their not no but if so all any can will may more most now new one out up about "
-    "after who what when how which than then there here over into just also said says news read first last time day year "
-    "de la le les el los las en et un une der die das und im von zu di il che y e o do da que por para con del pour par sur "
-    "des du au aux est mit den dem ist auf für ein eine nicht och att det som på en av til er for med af".split()
+# The words that lines are full of, in a few languages: a rule found by one is tried often.
+_COMMON_WORDS = (
+    "the a an to of and or in on at for by with from is are was be been has have had it its this that "
+    "these those as we us our you your i my me he she they his her their not no but if so all any can "
+    "will may more most now new one out up about after who what when how which than then there here over "
+    "into just also said says news read first last time day year de la le les el los las en et un une der "
+    "die das und im von zu di il che y e o do da que por para con del pour par sur des du au aux est mit "
+    "den dem ist auf für ein eine nicht och att det som på en av til er for med af "
 )
+COMMON = frozenset(_COMMON_WORDS.split())
 
 
 Words = frozenset[str]
@@ -87,7 +90,7 @@ def plan(pattern: str) -> tuple[str, Words, list[Words]]:
     tree = regexes.parse(pattern)
     sets = sorted(set(_word_sets(tree)), key=lambda words: (cost(words), sorted(words)))
     sets = [words for words in sets if len(words) <= 150]
-    begin = regexes.first_words(tree)
+    begin = regexwords.first_words(tree)
     firsts = frozenset(filter(None, (normalize(word) for word in begin))) if begin else frozenset()
     if firsts and (not sets or cost(firsts) < 8 * cost(sets[0])):
         return "firsts", firsts, sets[:2]
@@ -103,9 +106,9 @@ def is_short(pattern: str) -> bool:
 def literals(pattern: str) -> Words:
     """Texts without regard to words of which every line that matches holds one; empty: none is certain."""
     best: Words = frozenset()
-    for listed in regexes.requirements(regexes.parse(pattern)):
+    for listed in regexwords.requirements(regexes.parse(pattern)):
         # Cut first: normalising takes the marks for "any text may follow" away.
-        chosen = {max(map(normalize, regexes.pieces(text)), key=len, default="").strip(MARKS) for text in listed}
+        chosen = {max(map(normalize, regexwords.pieces(text)), key=len, default="").strip(MARKS) for text in listed}
         if len(chosen) <= 8 and "" not in chosen and (not best or len(chosen) < len(best)):
             best = frozenset(chosen)
     return best
@@ -117,10 +120,10 @@ def cost(words: Iterable[str]) -> float:
 
 
 def _word_sets(tree: regexes.Node) -> Iterator[Words]:
-    for listed in regexes.requirements(tree):
+    for listed in regexwords.requirements(tree):
         chosen = set()
         for text in listed:
-            free = list(filter(None, map(normalize, regexes.free_words(text))))
+            free = list(filter(None, map(normalize, regexwords.free_words(text))))
             if not free:
                 break
             chosen.add(min(free, key=lambda word: (cost((word,)), word)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from time import thread_time
 from typing import Any
 
 from cleaner.rules.document import Document
@@ -11,6 +12,7 @@ from cleaner.rules.tables import Compiled
 
 ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
 TIMEOUT = 0.05  # seconds for one search
+DOCUMENT_TIMEOUT = 5.0  # seconds for all searches of one pattern in one document
 MAX_TIMEOUTS = 4  # in one document, before all patterns are given up for it
 
 
@@ -26,7 +28,7 @@ class Searched:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(f"rule {rule}: pattern stopped after {TIMEOUT} s on a line" for rule in self.stopped)
+        return tuple(f"rule {rule}: pattern stopped, it took too long" for rule in self.stopped)
 
 
 def compile_pattern(pattern: str) -> Any:
@@ -50,8 +52,11 @@ class PatternMatcher:
         out = Searched()
         for target, lines in sorted(found.items()):
             rules = self._tables.target(target)[1]
+            begun = thread_time()
             try:
                 for line in sorted(set(lines)):
+                    if thread_time() - begun > DOCUMENT_TIMEOUT:
+                        raise TimeoutError
                     span = self._one(target, document, line)
                     if span is not None:
                         out.hits += [(rule, line, span) for rule in rules]
@@ -76,10 +81,13 @@ class PatternMatcher:
 def _search(compiled: Any, text: str) -> Any:
     """The first match, or None. Raises TimeoutError.
 
-    The limit counts what all threads of the process use meanwhile, so a search that only waited its turn gets a
-    second try: what is removed must not depend on how busy the process is (tests/test_many.py holds that).
+    The ``regex`` module's limit counts what all threads of the process use meanwhile. A search that only waited its
+    turn gets a second try: what is removed must not depend on how busy the process is (tests/test_many.py holds that).
     """
+    begun = thread_time()
     try:
         return compiled.search(text, timeout=TIMEOUT)
     except TimeoutError:
+        if thread_time() - begun >= TIMEOUT / 2:
+            raise
         return compiled.search(text, timeout=20 * TIMEOUT)

@@ -15,75 +15,19 @@ _SENTENCE_END = re.compile(r"[.!?…。！？｡؟۔।॥։][\"'”’»)\]」�
 _FULL_STOP = re.compile(r"(?<![.…])[.。｡۔।॥][\"'”’»)\]」』】]*$")
 _NUMBER = re.compile(
     r"(?:[+-])?(?:\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[一二三四五六七八九十百千万兩两半〇零]+)"
-    r"(?: ?(?:k|m|b|mn|bn|mil|mio|mrd|tsd|тыс|млн|тис|lakh|crore|bin|rb|jt|k\.|만|천|千|万|萬|億|亿|लाख|हजार|هزار|ألف)(?![^\W\d_]))?\+?"
+    r"(?: ?(?:k|m|b|mn|bn|mil|mio|mrd|tsd|тыс|млн|тис|lakh|crore|bin|rb|jt|k\."
+    r"|만|천|千|万|萬|億|亿|लाख|हजार|هزار|ألف)(?![^\W\d_]))?\+?"
 )
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']+|(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,5}[a-z]{2,24}(?![^\W_])(?:/[^\s<>\"']*)?"
 )
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,10}$")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])[^\W\d_]{1,4}\.$")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "la",
-        "le",
-        "les",
-        "el",
-        "los",
-        "las",
-        "van",
-        "von",
-        "der",
-        "den",
-        "zu",
-        "zur",
-        "im",
-        "am",
-        "of",
-        "the",
-        "and",
-        "&",
-        "y",
-        "e",
-        "et",
-        "und",
-        "for",
-        "in",
-        "on",
-        "at",
-        "to",
-        "a",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "abu",
-        "ve",
-        "en",
-        "och",
-        "og",
-        "i",
-        "w",
-        "na",
-        "to",
-        "with",
-        "by",
-        "от",
-        "и",
-        "в",
-        "на",
-        "по",
-        "та",
-    ]
+_PARTICLE_WORDS = (
+    "de da do dos das del della di du la le les el los las van von der den zu zur im am of the and & y e "
+    "et und for in on at to a al bin ibn ben abu ve en och og i w na to with by от и в на по та "
 )
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]")
 
 

@@ -42,7 +42,8 @@ class Compiled:
         found = self.targets[number]
         if isinstance(found, str):
             found = self.targets[number] = json.loads(found)
-        return found
+        target: list[Any] = found
+        return target
 
 
 TABLES = ("doubles", "exact", "long", "numbers", "firsts", "words", "grams", "texts", "kinds", "heads", "tails", "all")

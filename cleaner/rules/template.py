@@ -181,7 +181,8 @@ class TemplateMatcher:
                     yield end
 
     def _candidates(self, key: str, at: int, follower: Part | None) -> Iterator[int]:
-        """Ends that what follows allows: the next literal's places, the line's end, or anywhere before a placeholder."""
+        """Ends that what follows allows: the next literal's places, the line's end, or anywhere before a
+        placeholder."""
         if follower is None:
             yield len(key)
         elif isinstance(follower, str):

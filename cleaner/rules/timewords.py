@@ -1,7 +1,9 @@
 """Dates, times and ages in 36 languages: a text becomes a string of word classes, and small checks judge that.
 
-Classes: D number, M month, W weekday, U unit, u short unit, G "ago", P unit with "ago" joined, Y "yesterday" and the like,
-N number word, A am/pm, Z time zone, C joiner, ``ymdhi`` ideographic date parts, X anything else; punctuation stands for itself.
+Classes: D number, M month, W weekday, U unit, u short unit, G "ago", P unit with "ago" joined, Y "yesterday" and the
+like,
+N number word, A am/pm, Z time zone, C joiner, ``ymdhi`` ideographic date parts, X anything else; punctuation stands
+for itself.
 A word may belong to several classes; each check takes the reading that it needs.
 """
 
@@ -63,7 +65,8 @@ def _lexicon() -> tuple[dict[str, str], re.Pattern[str]]:
 
 @cache
 def telling_words(kind: str) -> frozenset[str]:
-    """The words (in the spelling of ``normalize``) of which an ``age`` holds at least one, short units apart, or a ``date``
+    """The words (in the spelling of ``normalize``) of which an ``age`` holds at least one, short units apart, or a
+    ``date``
     that is not written in figures alone."""
     wanted = set("GY" if kind == "age" else "Mm")
     classes, _ = _lexicon()
@@ -112,7 +115,7 @@ def _shape(tokens: list[Token], order: str) -> str:
     return "".join(next((k for k in order if k in kinds), kinds[0]) for _, kinds, _ in tokens)
 
 
-def _is_age(text: str, tokens: list[Token]) -> bool:
+def _is_age(_: str, tokens: list[Token]) -> bool:
     if _in(tokens[-1][1], ".,'-:(|") or _in(tokens[0][1], ".,:-)|/"):
         return bool(_SHORT_AGE.match(_shape(tokens, "Du.")))
     if _only(tokens, _AGE_CLASSES):
@@ -125,7 +128,7 @@ def _is_age(text: str, tokens: list[Token]) -> bool:
     return False
 
 
-def _is_time(text: str, tokens: list[Token]) -> bool:
+def _is_time(_: str, tokens: list[Token]) -> bool:
     if not _TIME.match(_shape(tokens, "DAZhi:.C")) and not _TIME.match(_shape(tokens, "Duhi:.AZC")):
         return False
     numbers = [int(word) for word, kinds, _ in tokens if kinds == "D"]
@@ -169,7 +172,8 @@ _CHECKS = {"age": _is_age, "time": _is_time, "date": _is_date}
 
 @lru_cache(maxsize=1 << 14)
 def time_ends(kind: str, text: str, start: int) -> tuple[int, ...]:
-    """Where an ``age``, ``date`` or ``time`` that begins at ``start`` can end, longest first. ``text`` is normalised."""
+    """Where an ``age``, ``date`` or ``time`` that begins at ``start`` can end, longest first. ``text`` is
+    normalised."""
     check = _CHECKS[kind]
     tokens = _tokens(text, start)
     ends = []
