@@ -24,5 +24,5 @@ def cut(
 
 def cut_scores(tail: NDArray[np.float32], last: NDArray[np.float32]) -> NDArray[np.float64]:
     """For each line the score of the article ending with it; see ``cut``."""
-    scores: NDArray[np.float64] = last - np.cumsum(tail, dtype=np.float64)
+    scores: NDArray[np.float64] = np.asarray(last, dtype=np.float64) - np.cumsum(tail, dtype=np.float64)
     return scores

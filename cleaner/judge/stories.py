@@ -146,7 +146,8 @@ def _fill(span: StorySpan) -> None:
     """Title, and source and age from the header's other lines: what is there twice, or a name and a date by shape."""
     if span.rule is not None:
         return
-    best = max(span.titles, key=_like_a_title, default=None)
+    names = {span.source, *span.others}
+    best = max((line for line in span.titles if line.strip(_MARKS) not in names), key=_like_a_title, default=None)
     span.title = None if best is None else _NUMBERED.sub("", best, count=1) if _NUMBERED.match(best) else best
     parts = [*(title.strip(_MARKS) for title in span.titles if title is not best), *span.others]
     if len(parts) == 1 and span.source is None and span.age is None:
