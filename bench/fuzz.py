@@ -3,7 +3,7 @@
     python bench/fuzz.py --inputs 100000
 
 Each input is a file's bytes: seeds and lines of furniture mutated (cut, doubled, shuffled, bytes flipped, line ends
-and encodings changed), random bytes, random text of odd characters, JSON Lines, gzip, pages. It goes the whole way of a file:
+and encodings changed), random bytes, random text of odd characters, JSON Lines, gzip. It goes the whole way of a file:
 decode, clean, encode, patch. Then: the patch must give the input back; cleaning again must change nothing; what was
 removed must have reasons; and it may not take longer than its time.
 """

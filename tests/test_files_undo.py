@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from files_fixtures import quick
 from files_support import examiner, tasks, tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from cleaner.files.outcome import Status
 from cleaner.files.replace import Replacer
 from cleaner.files.run import InPlace
 from cleaner.files.undo import undo
+
+__all__ = ["quick"]
 
 
 def clean(folder: Path, journals: Path, **options: bool) -> None:
@@ -184,8 +187,8 @@ def test_names_that_are_no_utf_8_come_back(folder: Path, journals: Path) -> None
         assert file.read() == b"DROP\nx\n"
 
 
-def test_ten_thousand_files_come_back(tmp_path: Path, journals: Path) -> None:
-    folder = tmp_path / "many"
+def test_ten_thousand_files_come_back(quick: Path) -> None:
+    folder, journals = quick / "many", quick / "journals"
     for number in range(10_000):
         path = folder / str(number % 50) / f"{number}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,27 +1,15 @@
 """What the tests of faults share."""
 
 import importlib.util
-import os
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from files_fixtures import quick
 
+__all__ = ["quick"]
 ROOT = Path(__file__).parent.parent.parent
-
-
-@pytest.fixture
-def quick(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where the system has such, as these tests are about order and not about disks."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as name:
-        yield Path(name)
 
 
 @pytest.fixture(scope="session")
