@@ -5,9 +5,9 @@
     python bench/inventory.py --mode fast              # with the scorer
 
 The inventory is a table with tabs and a head: ``phrase family language scope site evidence risk``. A phrase of scope
-``line`` is put between two paragraphs of an article as a line of its own; a ``prefix`` in front of a headline, and the line must
-go; a ``suffix`` behind a cut teaser and an ``inline`` phrase behind a paragraph, which must stay without it. ``{n}``,
-``{name}`` and ``{date}`` in a phrase are filled in. The phrases of a site are tried with its address. A phrase counts
+``line`` is put between two paragraphs of an article as a line of its own; a ``prefix`` in front of a headline, and the
+line must go; a ``suffix`` behind a cut teaser and an ``inline`` phrase behind a paragraph, which must stay without it.
+``{n}``, ``{name}`` and ``{date}`` in a phrase are filled in. The phrases of a site are tried with its address. A phrase counts
 as removed when nothing of it is left and no word of the article is lost.
 """
 
