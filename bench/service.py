@@ -94,7 +94,7 @@ async def bad(port: int, count: int) -> None:
 
 def memory(pid: int) -> float:
     """Resident memory of a process and its children, in MB."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    children = [one for task in Path(f"/proc/{pid}/task").iterdir() for one in (task / "children").read_text().split()]
     found = 0
     for one in [str(pid), *children]:
         lines = Path(f"/proc/{one}/status").read_text().splitlines()

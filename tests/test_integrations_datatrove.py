@@ -42,8 +42,6 @@ def test_a_formatter_cleans_and_counts() -> None:
 
 def test_an_extractor_takes_articles_out_of_pages() -> None:
     assert CleanerExtractor().extract("") == ""
-    if not hasattr(cleaner.Cleaner, "_clean_html"):
-        pytest.skip("this version has no HTML path")
     paragraphs = ARTICLE.replace("\n", "</p><p>")
     page = f"<html><body><nav>Home</nav><article><p>{paragraphs}</p></article></body></html>"
     (document,) = CleanerExtractor().run(iter([Document(page, "1")]))

@@ -243,8 +243,6 @@ def test_warc_becomes_rows(tmp_path: Path, name: str, to: str) -> None:
 
 def test_html_in_warc(tmp_path: Path) -> None:
     pytest.importorskip("fastwarc")
-    if not hasattr(cleaner.Cleaner, "_clean_html"):
-        pytest.skip("this version has no HTML path")
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html"
     source = write_warc(tmp_path / "a.warc.gz", warc_record("response", PAGE.encode(), head))
     assert run(source, tmp_path / "out", "--to", "jsonl").exit_code == 0
