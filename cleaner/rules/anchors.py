@@ -11,11 +11,18 @@ NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ua
 NUMBER = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)[kmb]?\+?|\d+(?:[.,]\d+)?(?:[kmb](?![a-z]))?\+?")
 _PUNCTUATION = '!"#$%&()*+,-./0123456789:;<=>?@[\\]^_`{|}~\t'
 WORD_TABLE = bytes(32 if chr(i) in _PUNCTUATION else i for i in range(256))
+SYMBOLS = "•»«›‹→"  # that stand between words, besides ASCII punctuation
 REPEAT = 6  # the rank of a block that is found by a line that comes twice
 
 
 def word_text(text: str) -> str:
-    """A normalised text with spaces for everything that is no part of a word: figures and ASCII punctuation."""
+    """A normalised text with spaces for what is no part of a word: figures, ASCII punctuation, bullets and arrows.
+
+    It is as long as ``text``, if it is the text of characters that one finds in lines.
+    """
+    for symbol in SYMBOLS:
+        if symbol in text:
+            text = text.replace(symbol, " ")
     return text.encode("utf-8", "surrogatepass").translate(WORD_TABLE).decode("utf-8", "surrogatepass")
 
 

@@ -76,7 +76,7 @@ class Document:
             else:
                 starts = self._starts
                 found.update(bisect_right(starts, m.start()) - 1 for m in _TRIPLE.finditer(self.joined))
-            return sorted(i for i in found if i < self.first_long)
+            return sorted(i for i in found if i < self.first_long and len(self.segments[i]) <= _FIGURES)
         if kind in ("time", "n"):
             return self._figures
         if kind == "source":

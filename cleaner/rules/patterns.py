@@ -11,6 +11,7 @@ from cleaner.rules.searches import ESCAPES, compile_pattern
 
 MAX_CHARACTERS = 2500
 SHORT_MATCH = 190  # a little less than what the matcher calls a short line: the marks around a line don't count
+MAX_LITERALS = 8
 PROBE_TIMEOUT = 0.1
 
 
@@ -105,13 +106,14 @@ def is_short(pattern: str) -> bool:
 
 def literals(pattern: str) -> Words:
     """Texts without regard to words of which every line that matches holds one; empty: none is certain."""
-    best: Words = frozenset()
+    choices: list[Words] = []
     for listed in regexwords.requirements(regexes.parse(pattern)):
-        # Cut first: normalising takes the marks for "any text may follow" away.
-        chosen = {max(map(normalize, regexwords.pieces(text)), key=len, default="").strip(MARKS) for text in listed}
-        if len(chosen) <= 8 and "" not in chosen and (not best or len(chosen) < len(best)):
-            best = frozenset(chosen)
-    return best
+        found = [[run for run in regexwords.runs(normalize(text)) if run.strip(MARKS)] for text in listed]
+        if all(found):
+            ways = ({max(runs, key=len) for runs in found}, {runs[0] for runs in found}, {runs[-1] for runs in found})
+            choices += [frozenset(t for t in way if not any(o in t for o in way if o != t)) for way in ways]
+    choices = [choice for choice in choices if len(choice) <= MAX_LITERALS]
+    return min(choices, key=lambda choice: sum(1 / len(text) for text in choice), default=frozenset())
 
 
 def cost(words: Iterable[str]) -> float:

@@ -11,7 +11,10 @@ from functools import lru_cache
 
 MAX_DEPTH = 40
 MAX_STRINGS = 500  # texts that a part of a pattern may stand for and still be listed
-UNKNOWN, EDGE = "\x00", "\x01"  # in listed texts: any text at all; a place where no word goes on
+UNKNOWN, EDGE = (
+    "\uf8fe",
+    "\uf8ff",
+)  # private, so that normalising leaves them; in listed texts: any text at all; a place where no word goes on
 MANY = 10  # repetitions from which a repeat counts as unbounded
 
 _TOKEN = re.compile(

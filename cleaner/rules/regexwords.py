@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from cleaner.rules.anchors import SYMBOLS
 from cleaner.rules.regexes import EDGE, UNKNOWN, Node, matches, product, texts
 
 MAX_STATES, MAX_FIRST = 3000, 120  # steps and words in finding what lines begin with
@@ -61,7 +62,7 @@ def _wrapped(listed: frozenset[str], left: bool, right: bool) -> frozenset[str]:
 
 
 def _is_word(char: str) -> bool:
-    return char.isalpha() or char == "'" or ord(char) > 127
+    return char.isalpha() or char == "'" or (ord(char) > 127 and char not in SYMBOLS and char != EDGE)
 
 
 def _no_letter(node: Node) -> bool:
@@ -96,9 +97,9 @@ def _apart(node: Node, side: int) -> bool:
     return node.kind != "text" or not _is_word(node.text)
 
 
-def pieces(text: str) -> list[str]:
-    """What a listed text says for certain: its pieces between the UNKNOWN and EDGE marks."""
-    return [piece for piece in re.split("[\x00\x01]", text) if piece.strip()]
+def runs(text: str) -> list[str]:
+    """The runs of letters, and of other signs that are no spaces, that a listed text says for certain."""
+    return re.findall(r"[^\W\d_]+|[^\w\s\uf8fe\uf8ff]+", text)
 
 
 def first_words(tree: Node) -> frozenset[str] | None:
@@ -142,7 +143,7 @@ def first_words(tree: Node) -> frozenset[str] | None:
 
 def free_words(text: str) -> list[str]:
     """The words in a listed text that are whole: not at an end where more may follow."""
-    spaced = re.sub(r"[\x00-\x7f]", lambda m: m[0] if m[0].isalpha() or m[0] in "'\x00" else " ", text)
+    spaced = "".join(char if _is_word(char) else " " for char in text)
     return [word for word in spaced.split() if UNKNOWN not in word]
 
 

@@ -54,8 +54,8 @@ class PatternMatcher:
             rules = self._tables.target(target)[1]
             begun = thread_time()
             try:
-                for line in sorted(set(lines)):
-                    if thread_time() - begun > DOCUMENT_TIMEOUT:
+                for done, line in enumerate(sorted(set(lines)), start=1):
+                    if done % 256 == 0 and thread_time() - begun > DOCUMENT_TIMEOUT:
                         raise TimeoutError
                     span = self._one(target, document, line)
                     if span is not None:
@@ -72,22 +72,23 @@ class PatternMatcher:
             pattern = self._tables.patterns[self._tables.target(target)[2][0]]["pattern"]
             compiled = self._compiled[target] = compile_pattern(pattern)
         for text in document.variants(line):
-            match = _search(compiled, text)
+            try:
+                match = compiled.search(text, timeout=TIMEOUT)
+            except TimeoutError:
+                match = _again(compiled, text)
             if match is not None:
                 return text, match.start(), match.end()
         return None
 
 
-def _search(compiled: Any, text: str) -> Any:
-    """The first match, or None. Raises TimeoutError.
+def _again(compiled: Any, text: str) -> Any:
+    """The first match of a search that was stopped. Raises TimeoutError where it takes too long by itself.
 
     The ``regex`` module's limit counts what all threads of the process use meanwhile. A search that only waited its
-    turn gets a second try: what is removed must not depend on how busy the process is (tests/test_many.py holds that).
+    turn is given more time: what is removed must not depend on how busy the process is (tests/test_many.py holds that).
     """
     begun = thread_time()
-    try:
-        return compiled.search(text, timeout=TIMEOUT)
-    except TimeoutError:
-        if thread_time() - begun >= TIMEOUT / 2:
-            raise
-        return compiled.search(text, timeout=20 * TIMEOUT)
+    match = compiled.search(text, timeout=20 * TIMEOUT)
+    if thread_time() - begun > TIMEOUT:
+        raise TimeoutError
+    return match

@@ -19,6 +19,8 @@ KINDS = ("n", "date", "time", "age", "name", "source", "url", "headline", "title
 MAX_CHARACTERS = 2000
 MAX_PLACEHOLDERS = 8
 MAX_STEPS = 3000
+MAX_SPAN = 400  # characters that a placeholder before another one can stand for
+_TIMES = ("age", "date", "time")
 _FIRST_PRIVATE = 0xE000
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
@@ -112,6 +114,16 @@ def kinds(parts: Parts) -> list[str]:
     return [part[0] for part in parts if not isinstance(part, str)]
 
 
+def _begins_word(key: str, at: int) -> bool:
+    """Does a word or a figure begin here, or a text in a script without spaces go on?"""
+    if at == 0 or at >= len(key):
+        return at < len(key)
+    here, before = key[at], key[at - 1]
+    if here.isdigit():
+        return not before.isdigit()
+    return here > "\u0e00" or (here != " " and not (here.isalpha() and before.isalpha()))
+
+
 def is_exact(parts: Parts) -> bool:
     """A template without placeholders."""
     return len(parts) == 1 and isinstance(parts[0], str)
@@ -169,7 +181,7 @@ class TemplateMatcher:
 
     def _ends(self, kind: str, key: str, at: int, follower: Part | None, raw: Raw) -> Iterator[int]:
         """Where a placeholder that begins at ``at`` can end."""
-        if kind in ("age", "date", "time"):
+        if kind in _TIMES:
             yield from time_ends(kind, key, at)
         elif kind == "n":
             yield from shapes.number_ends(key, at)
@@ -191,7 +203,12 @@ class TemplateMatcher:
                 yield found
                 found = key.find(follower, found + 1)
         else:
-            yield from range(at, min(len(key), at + 400) + 1)
+            ends = range(at, min(len(key), at + MAX_SPAN) + 1)
+            if follower[0] in _TIMES:
+                # A time begins where a word or a figure does.
+                yield from (e for e in ends if _begins_word(key, e) and time_ends(follower[0], key, e))
+            else:
+                yield from ends
 
     def _accepts(self, kind: str, key: str, at: int, end: int, raw: Raw) -> bool:
         if kind == "any":
