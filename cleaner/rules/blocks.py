@@ -38,6 +38,7 @@ class BlockMatcher:
         self._templates = templates
         self._document = document
         self._steps = MAX_STEPS
+        self._seen: dict[tuple[int, int], tuple[Span, ...] | None] = {}
 
     def find(self, block: dict[str, Any], anchors: list[int]) -> list[Found]:
         """Every place of a block, given the lines where its anchor line can stand; places don't overlap."""
@@ -91,13 +92,12 @@ class BlockMatcher:
         document = self._document
         if at >= len(document.lines):
             return None
-        if len(parts) == 1 and parts[0][0] == "text" and not isinstance(parts[0], str):
-            spans = self._text(at)
-        else:
-            key = document.key(at)
-            spans = self._templates.line(parts, key, lambda a, b: document.raw(at, a, b))
-        if spans is None:
-            return None
+        seen = (id(parts), at)
+        if seen not in self._seen:
+            self._seen[seen] = self._spans(parts, at)
+        spans = self._seen[seen]
+        if not spans:
+            return None if spans is None else state
         fields, texts = dict(state.fields), dict(state.texts)
         for span in spans:
             kind = span.kind
@@ -109,6 +109,13 @@ class BlockMatcher:
             texts.setdefault(kind, text)
             fields.setdefault(kind, (at, span))
         return _State(fields, texts)
+
+    def _spans(self, parts: list[Any], at: int) -> tuple[Span, ...] | None:
+        """What the placeholders of a template stand for in line ``at``, or None where it doesn't cover the line."""
+        if len(parts) == 1 and parts[0][0] == "text" and not isinstance(parts[0], str):
+            return self._text(at)
+        document = self._document
+        return self._templates.line(parts, document.key(at), lambda a, b: document.raw(at, a, b))
 
     def _text(self, at: int) -> tuple[Span, ...] | None:
         line = self._document.lines[at]
