@@ -147,6 +147,15 @@ def test_options_are_those_of_the_cleaner() -> None:
     assert pipeline(CLEANER_OPTIONS=everything).process_item(dict(item)) == item
 
 
+def test_rules_are_counted_unless_told_otherwise() -> None:
+    for count, expected in ((True, True), (False, False)):
+        step = pipeline(CLEANER_RULE_STATS=count)
+        step.process_item({"text": ARTICLE + FURNITURE})
+        assert step.stats is not None
+        assert step.stats.get_value("cleaner/documents") == 1
+        assert any(name.startswith("cleaner/rule/") for name in step.stats.get_stats()) is expected
+
+
 def test_thin_items_are_dropped() -> None:
     with pytest.raises(DropItem, match="less than 500 characters"):
         pipeline(CLEANER_DROP_BELOW=500).process_item({"text": ARTICLE})

@@ -21,6 +21,7 @@ class ItemCleaner:
         self.fields: dict[str, str] = settings.getdict("CLEANER_FIELDS", {"text": "text"})
         self.stories = settings.get("CLEANER_STORIES")
         self.least = settings.getint("CLEANER_DROP_BELOW", 0)
+        self.count_rules = settings.getbool("CLEANER_RULE_STATS", True)
         self.url_field = settings.get("CLEANER_URL_FIELD", "url")
         self.kind = settings.get("CLEANER_KIND", "auto")
         self.cleaner = cleaner.Cleaner(**settings.getdict("CLEANER_OPTIONS"))
@@ -51,6 +52,8 @@ class ItemCleaner:
         self._add("changed", result.changed)
         self._add("removed_characters", max(0, len(value) - len(result.text)))
         self._add("stories", len(result.stories))
+        if not self.count_rules:
+            return
         for rule in {block.reason.rule for block in result.removed if block.reason} - {None}:
             self._add(f"rule/{rule}")
 
