@@ -13,6 +13,7 @@ from cleaner.files import patch
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form, form_of, is_binary, is_noise, pack
 from cleaner.files.outcome import RefusedError, Request, SkippedError
+from cleaner.model import Block, Reason, Result, Role
 from cleaner.read.decode import decode
 
 TEXT = Form("text", "")
@@ -133,3 +134,42 @@ def test_any_bytes_are_cleaned_and_given_back_or_refused(data: bytes, name: str)
     assert patch.apply(done.new, patch.make(data, done.new, done.spans)) == data
     again = clean_bytes(done.new, form_of(name), Request(), drop_lines)
     assert again.new == done.new
+
+
+def page(source: str, kind: str) -> Result:
+    """A page's cleaner: it keeps one block of two."""
+    assert kind == "html"
+    blocks = (
+        Block("Menü", 0, 4, Role.CHROME, Reason(rule="test.menu"), kept=False),
+        Block("Text ☃", 5, 11, Role.BODY),
+    )
+    html = lambda: "<html><p>Text é ☃</p></html>\n"  # noqa: E731
+    return Result(
+        "Text ☃", "html", "Menü" in source, explain=lambda: blocks, to_html=html, to_markdown=lambda: "Text ☃"
+    )
+
+
+PAGE = "<html><meta charset={}><nav>Menü</nav><p>Text é &#9731;</p></html>\n"
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "new"),
+    [
+        ("utf-8", "utf-8", "<html><p>Text é ☃</p></html>\n".encode()),
+        ("iso-8859-1", "latin-1", b"<html><p>Text &#233; &#9731;</p></html>\n"),
+    ],
+)
+def test_a_page_is_written_as_cleaned_html_that_every_encoding_can_hold(
+    charset: str, encoding: str, new: bytes
+) -> None:
+    data = PAGE.format(charset).encode(encoding)
+    done = clean_bytes(data, form_of("x.html"), Request(details=True), page)
+    assert (done.new, done.lines, done.changed) == (new, 1, True)
+    assert [(removal.text, removal.reason) for removal in done.sections[0].removals] == [("Menü", "rule test.menu")]
+    assert patch.apply(done.new, patch.make(data, done.new, done.spans)) == data
+
+
+def test_a_page_is_converted() -> None:
+    data = PAGE.format("utf-8").encode()
+    assert clean_bytes(data, form_of("x.html"), Request(to="markdown"), page).new == "Text ☃\n".encode()
+    assert b'"text": "Text' in clean_bytes(data, form_of("x.html"), Request(to="json"), page).new

@@ -138,7 +138,8 @@ class Report:
             for removal in section.removals:
                 line = "" if section.name else f",line={removal.line}"
                 text = f"{place}{removal.text[:200]} ({removal.reason})"
-                self.terminal.out(f"::warning file={name}{line},title={'' if self.written else 'would be '}removed::{_github_text(text)}")
+                title = "removed" if self.written else "would be removed"
+                self.terminal.out(f"::warning file={name}{line},title={title}::{_github_text(text)}")
 
     def _diff(self, outcome: Outcome, section: Section) -> None:
         name = safe(outcome.task.shown) + (f" ({section.name})" if section.name else "")
