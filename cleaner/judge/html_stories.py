@@ -34,7 +34,7 @@ def find_stories(m: Measures, article: NDArray[np.bool_], headline: int | None) 
     """The containers after the one with the headline that hold an article of their own.
 
     A story's container is like the main one (same tag and class, the same parent) and begins with a heading
-    that is not like the page's title; it holds paragraphs that the scorer took for article.
+    of the headline's level that is not like the page's title; it holds paragraphs that the scorer took for article.
     """
     text = np.where(article, m.good, 0.0)
     sums = total(text)
@@ -53,21 +53,24 @@ def find_stories(m: Measures, article: NDArray[np.bool_], headline: int | None) 
         if len(like) < 2 or like[0] != family[0]:
             continue
         main = next((at for at in like if headline is not None and m.first[at] <= headline < m.last[at]), None)
-        if main is None:
+        if main is None or headline is None:
             continue
-        spans = [span for at in like if m.first[at] >= m.last[main] and (span := _story(m, article, at))]
-        if spans and len(spans) == sum(m.first[at] >= m.last[main] for at in like):
+        later = [at for at in like if m.first[at] >= m.last[main]]
+        level = int(m.tag[m.owner[headline]])
+        spans = [span for at in later if (span := _story(m, article, at, level))]
+        # The items of a list are like each other too, but smaller headings begin them, and the first is no longer.
+        if spans and len(spans) == len(later) and held[main] >= 0.5 * held[later].max():
             found.extend(spans)
     return sorted(found, key=lambda span: span.first)
 
 
-def _story(m: Measures, article: NDArray[np.bool_], at: int) -> StorySpan | None:
-    """The element as a story, if it begins with a heading of its own and has paragraphs."""
+def _story(m: Measures, article: NDArray[np.bool_], at: int, level: int) -> StorySpan | None:
+    """The element as a story, if it begins with a heading of the headline's level and has paragraphs."""
     first, last = int(m.first[at]), int(m.last[at])
     blocks = [i for i in range(first, last) if article[i]]
-    headings = [i for i in range(first, min(last, first + 12)) if m.tag[m.owner[i]] in _HEADINGS]
+    headings = [i for i in range(first, min(last, first + 12)) if m.tag[m.owner[i]] == level]
     paragraphs = sum(m.good[i] > 60 for i in blocks)
-    if not headings or paragraphs < LEAST_PARAGRAPHS:
+    if level not in _HEADINGS or not headings or paragraphs < LEAST_PARAGRAPHS:
         return None
     title = headings[0]
     if m.columns["like the title"][title] > 0.6 or any(m.good[i] > 60 for i in range(first, title)):
