@@ -46,7 +46,8 @@ class Lines:
 
 def visible(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which code points are neither white space nor line ends."""
-    return kinds(codes) == 0
+    seen: NDArray[np.bool_] = kinds(codes) == 0
+    return seen
 
 
 def kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
