@@ -48,6 +48,7 @@ class Document:
         self.whole = self.segments[: self.first_long]
         self.joined = "\n".join(self.segments)
         self._full: dict[int, str] = {}
+        self._variants: dict[int, tuple[str, ...]] = {}
         self._words_in: dict[int, list[str]] = {}
         self._aligned: dict[int, tuple[Sequence[int], int]] = {}
 
@@ -105,13 +106,16 @@ class Document:
 
     def variants(self, line: int) -> tuple[str, ...]:
         """The normalised text of a line with the marks around it, and without them where that differs."""
-        segment = self._segment_of.get(line)
-        if segment is not None:
-            piece, key = self._pieces[segment].strip(), self.segments[segment]
-        else:
-            piece = normalize(self.lines[line][:LONGEST]).replace("\n", " ").strip()
-            key = piece.strip(MARKS)
-        return (piece,) if piece == key else (piece, key)
+        found = self._variants.get(line)
+        if found is None:
+            segment = self._segment_of.get(line)
+            if segment is not None:
+                piece, key = self._pieces[segment].strip(), self.segments[segment]
+            else:
+                piece = normalize(self.lines[line][:LONGEST]).replace("\n", " ").strip()
+                key = piece.strip(MARKS)
+            found = self._variants[line] = (piece,) if piece == key else (piece, key)
+        return found
 
     def span_of(self, line: int, text: str, start: int, end: int) -> tuple[int, int]:
         """Offsets in a line as it stands, for offsets in one of its ``variants``; (0, 0) where they can't be told."""

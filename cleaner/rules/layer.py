@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cleaner.rules.anchors import anchor_words
 from cleaner.rules.document import Document
@@ -12,15 +11,28 @@ from cleaner.rules.tables import BLOCK, FINGERPRINT, GRAM, HEAD, LINE, PATTERN, 
 WHOLE = (LINE, FINGERPRINT, BLOCK)
 
 
-@dataclass(slots=True)
 class Split:
-    """Targets that one word leads to: those that need no other, those that need one of these, and what they need
-    besides
-    (further words; whether lines that are long can't match)."""
+    """Targets that one word leads to: those that need no other word, those that need one of ``keys``, and for these
+    further needs."""
 
-    always: list[int]
-    by_word: dict[str, list[int]]
-    more: dict[int, tuple[list[frozenset[str]], bool]]
+    __slots__ = ("always", "by_word", "keys", "more")
+
+    def __init__(self) -> None:
+        self.always: list[int] = []
+        self.by_word: dict[str, list[int]] = {}
+        self.keys: frozenset[str] = frozenset()
+        self.more: dict[int, list[frozenset[str]]] = {}
+
+    def add(self, target: int, needs: list[frozenset[str]]) -> None:
+        """Enter a target that needs a word of each set."""
+        if not needs:
+            self.always.append(target)
+            return
+        for word in needs[0]:
+            self.by_word.setdefault(word, []).append(target)
+        self.keys |= needs[0]
+        if needs[1:]:
+            self.more[target] = needs[1:]
 
 
 class Layer:
@@ -45,7 +57,7 @@ class Layer:
         self._tails = layer.get("tails", {})
         self._everywhere = layer.get("all", {}).get("", [])
         self._patterns = tables.patterns
-        self._splits: dict[str, Split] = {}  # of words, and of first words with ^ before them
+        self._splits: dict[str, tuple[Split, Split]] = {}  # of words, and of first words with ^ before them
 
     def lines(self, document: Document) -> Iterator[tuple[int, int]]:
         """(line, rule) of the lines that are word for word one of a rule's."""
@@ -74,19 +86,7 @@ class Layer:
 
     def candidates(self, document: Document, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
         """(segment, target) where that by which a target is found stands in a segment; perhaps more than once."""
-        firsts, words, splits = self._firsts, self._word_set, self._splits
-        if firsts or words:
-            tails = document.first_tail
-            for segment, found in enumerate(document.word_lists):
-                if found and found[0] in firsts and segment < tails:
-                    key = "^" + found[0]
-                    split = splits.get(key) or self._split(key, firsts[found[0]])
-                    for target in self._with_needs(document, segment, split):
-                        yield segment, target
-                for word in words.intersection(found):
-                    split = splits.get(word) or self._split(word, self._words[word])
-                    for target in self._with_needs(document, segment, split):
-                        yield segment, target
+        yield from self._by_words(document)
         if self._gram_set and document.has_no_spaces:
             for gram in document.grams & self._gram_set:
                 yield from self._product(document.segments_with(gram), self._grams[gram])
@@ -94,56 +94,55 @@ class Layer:
             if text in document.joined:
                 yield from self._product(document.segments_with(text), targets)
         for kind, targets in self._kinds.items():
-            yield from self._product(document.segments_of(kind, sources), targets)
+            inside = [(target, self._target(target)[6]) for target in targets]
+            for segment in document.segments_of(kind, sources):
+                key = document.segments[segment]
+                yield from [(segment, target) for target, text in inside if text in key]
         yield from self._affixes(document)
         if self._everywhere:
             yield from self._product(range(document.first_long), self._everywhere)
 
-    def _split(self, name: str, targets: list[int]) -> Split:
-        """The targets that a word leads to, by a further word that they need."""
+    def _by_words(self, document: Document) -> Iterator[tuple[int, int]]:
+        """(segment, target) of what is found by words: the busiest loop of all, so without calls where it can be."""
+        firsts, words, first_long, tails = self._firsts, self._word_set, document.first_long, document.first_tail
+        for segment, found in enumerate(document.word_lists):
+            names = list(words.intersection(found))
+            if found and found[0] in firsts and segment < tails:
+                names.append("^" + found[0])
+            for name in names:
+                splits = self._splits.get(name) or self._split(name)
+                if segment < first_long:
+                    split, line_words = splits[0], found
+                else:
+                    split = splits[1]
+                    line_words = document.words_in(segment) if split.keys else found
+                targets = split.always
+                common = split.keys.intersection(line_words)
+                if common:
+                    targets = [*targets, *(target for word in common for target in split.by_word[word])]
+                more = split.more
+                for target in targets:
+                    if target not in more or not any(need.isdisjoint(line_words) for need in more[target]):
+                        yield segment, target
+
+    def _split(self, name: str) -> tuple[Split, Split]:
+        """The targets that a word leads to, by a further word that they need: in short lines, and in long ones."""
         word = name.removeprefix("^")
-        split = Split([], {}, {})
-        for target in targets:
+        splits = Split(), Split()
+        for target in self._firsts[word] if word != name else self._words[word]:
             kind, _, parts, *_ = self._target(target)
-            needs, short = [], False
+            needs: list[frozenset[str]] = []
+            short = False
             if kind == PATTERN:
                 pattern = self._patterns[parts[0]]
                 needs, short = [frozenset(need) for need in pattern["needs"]], pattern["short"]
-            else:
-                others = [w for w in anchor_words(parts) if w != word] if kind in WHOLE else []
+            elif kind in WHOLE:
+                others = [other for other in anchor_words(parts) if other != word]
                 needs = [frozenset((max(others, key=len),))] if others else []
-            if needs:
-                split.more[target] = (needs[1:], short)
-                for need in needs[0]:
-                    split.by_word.setdefault(need, []).append(target)
-            else:
-                split.more[target] = ([], short)
-                split.always.append(target)
-        self._splits[name] = split
-        return split
-
-    @staticmethod
-    def _with_needs(document: Document, segment: int, split: Split) -> Iterator[int]:
-        """The targets whose further words a segment's line has too."""
-        long = segment >= document.first_long
-        if not split.by_word:
-            found = split.always
-        else:
-            words = document.words_in(segment)
-            found = list(split.always)
-            by_word = split.by_word
-            for word in words:
-                if word in by_word:
-                    found += by_word[word]
-        if not found:
-            return
-        more = split.more
-        for target in found:
-            needs, short = more[target]
-            if short and long:
-                continue
-            if not needs or not any(need.isdisjoint(document.words_in(segment)) for need in needs):
-                yield target
+            for split in splits[:1] if short else splits:
+                split.add(target, needs)
+        self._splits[name] = splits
+        return splits
 
     @staticmethod
     def _product(segments: object, targets: list[int]) -> Iterator[tuple[int, int]]:
