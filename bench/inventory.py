@@ -8,7 +8,7 @@ The inventory is a table with tabs and a head: ``phrase family language scope si
 ``line`` is put between two paragraphs of an article as a line of its own; a ``prefix`` in front of a headline, and the
 line must go; a ``suffix`` behind the cut teaser of another story, which may go with it; an ``inline`` phrase behind a
 paragraph, which must stay without it. ``{n}``, ``{name}`` and ``{date}`` in a phrase are filled in. The phrases of a
-site are tried with its address. A phrase counts as removed when nothing of it is left and no word of the article is lost.
+site are tried with its address. A phrase counts as removed when nothing of it is left and no word of the article lost.
 """
 
 from __future__ import annotations
