@@ -14,15 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.html_features import Floats, Ints, Measures, matrix
+from cleaner.judge.product import product
 from cleaner.model import Contribution
 
 WEIGHTS = "html_scorer.npz"
 HOPS = 2
 CLIP = 4.0
 LARGE = 4_096
-# OpenBLAS starts threads for products larger than this: on pages of this size they cost ten times what they
-# save.
-ONE_THREAD = 1 << 18
 
 
 @dataclass(slots=True, eq=False)
@@ -49,20 +47,6 @@ def context(m: Measures) -> Context:
     ranges = [(m.first[at], m.last[at]) for at in (parent, grandparent)]
     ranges.append((np.zeros(n, dtype=np.int64), np.full(n, n, dtype=np.int64)))
     return Context(ranges, group, len(values))
-
-
-def product(x: Floats, weights: Floats) -> Floats:
-    """``x @ weights`` for stacks of matrices, in strips of rows that are small enough to stay on one
-    thread.
-    """
-    stacks, inputs, outputs = weights.shape
-    rows = max(1, ONE_THREAD // (inputs * outputs))
-    n = x.shape[1]
-    strips = -(-n // rows)
-    if strips * rows > n:
-        x = np.concatenate([x, np.zeros((len(x), strips * rows - n, inputs), dtype=np.float32)], axis=1)
-    y = x.reshape(len(x), strips, rows, inputs) @ weights[:, None]
-    return y.reshape(stacks, strips * rows, outputs)[:, :n]
 
 
 class HtmlScorer:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.characters import DATA
+from cleaner.judge.product import product
 
 Array = NDArray[np.float32]
 
@@ -67,13 +68,13 @@ def score(features: Array, weights: Weights) -> tuple[Array, float]:
 
     ``features`` has the shape (lines, features).
     """
-    hidden = features @ weights.enter
+    hidden = _times(features, weights.enter)
     hidden += weights.enter_bias
     np.maximum(hidden, 0, out=hidden)
     lines, width = hidden.shape
     for i, dilation in enumerate(DILATIONS):
         # The three taps in one product, then each shifted to the line it speaks to.
-        taps = hidden @ weights.layers[i]
+        taps = _times(hidden, weights.layers[i])
         step = taps[:, width : 2 * width] + weights.layer_biases[i]
         if dilation < lines:
             step[dilation:] += taps[:-dilation, :width]
@@ -81,9 +82,13 @@ def score(features: Array, weights: Weights) -> tuple[Array, float]:
         hidden += np.maximum(step, 0, out=step)
         if i == len(DILATIONS) // 2:
             hidden += np.maximum(_pool(hidden) @ weights.context + weights.context_bias, 0)
-    logits = weights.heads.T @ hidden.T
+    logits = np.ascontiguousarray(_times(hidden, weights.heads).T)
     logits += weights.heads_bias[:, None]
     return logits, float((_pool(hidden) @ weights.document + weights.document_bias)[0])
+
+
+def _times(x: Array, weights: Array) -> Array:
+    return product(x[None], weights[None])[0]
 
 
 def _pool(hidden: Array) -> Array:
