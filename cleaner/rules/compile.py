@@ -30,7 +30,6 @@ from cleaner.rules.tables import (
     ALWAYS,
     BLOCK,
     FINGERPRINT,
-    FINGERPRINTS,
     GRAM,
     HEAD,
     LINE,
@@ -73,7 +72,7 @@ class _Builder:
             out.packs.append({"site": pack.sites[0] if pack.sites else "", "least": pack.fingerprint_at_least})
             for site in pack.sites:
                 out.hosts.setdefault(site, []).append(index)
-            self._open(FINGERPRINTS)
+            self._open(ALWAYS)
             for template in pack.fingerprint:
                 self._place(FINGERPRINT, index, parse(template), 0)
             self._open(str(index) if pack.sites else ALWAYS)

@@ -20,7 +20,7 @@ from cleaner.rules.layer import Layer
 from cleaner.rules.ruleset import RuleSet
 from cleaner.rules.searches import PatternMatcher
 from cleaner.rules.settle import Findings, settle
-from cleaner.rules.tables import ALWAYS, BLOCK, FINGERPRINT, FINGERPRINTS, LINE, PATTERN, Compiled
+from cleaner.rules.tables import ALWAYS, BLOCK, FINGERPRINT, LINE, PATTERN, Compiled
 from cleaner.rules.template import TemplateMatcher
 
 FEW = 50  # rules that are compiled as fast as they are read from the cache
@@ -31,6 +31,7 @@ class _Open:
     """What is still to be searched: lines by block and by pattern, and lines with the head, tail or word of an
     affix."""
 
+    prints: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     blocks: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     patterns: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     affixes: dict[tuple[int, int], None] = field(default_factory=dict)
@@ -57,16 +58,12 @@ class Matcher:
         if not lines:
             return Evidence()
         document = Document(lines)
-        active = self._active(document, host)
         findings = Findings(document, self._tables)
         waiting = _Open()
-        for name in (ALWAYS, *map(str, sorted(active))):
-            if name in self._layers:
-                layer = self._layers[name]
-                for line, rule in layer.lines(document):
-                    findings.line(line, rule, 0)
-                for line, target in self._hits(document, layer):
-                    self._hit(line, target, findings, waiting)
+        self._look_up(document, ALWAYS, findings, waiting)
+        active = self._active(waiting.prints, host)
+        for pack in sorted(active):
+            self._look_up(document, str(pack), findings, waiting)
         blocks = BlockMatcher(self._templates, document)
         for block, anchors in waiting.blocks.items():
             for found in blocks.find(self._tables.blocks[block], anchors):
@@ -79,6 +76,16 @@ class Matcher:
         sites = tuple(dict.fromkeys(self._tables.packs[pack]["site"] for pack in sorted(active)))
         return settle(findings, self._templates, sites, searches.warnings)
 
+    def _look_up(self, document: Document, name: str, findings: Findings, waiting: _Open) -> None:
+        """Look a document's lines up in one layer."""
+        layer = self._layers.get(name)
+        if layer is None:
+            return
+        for line, rule in layer.lines(document):
+            findings.line(line, rule, 0)
+        for line, target in self._hits(document, layer):
+            self._hit(line, target, findings, waiting)
+
     def _hit(self, line: int, target: int, findings: Findings, waiting: _Open) -> None:
         """A template covers a line, or what is still to be searched can stand in it."""
         kind, owners, _, rank, *_ = self._tables.target(target)
@@ -90,6 +97,9 @@ class Matcher:
                 waiting.blocks[block].append(line)
         elif kind == PATTERN:
             waiting.patterns[target].append(line)
+        elif kind == FINGERPRINT:
+            for pack in owners:
+                waiting.prints[pack].add(target)
         else:
             waiting.affixes[line, target] = None
 
@@ -112,17 +122,10 @@ class Matcher:
     def _covers(self, document: Document, line: int, key: str, parts: Sequence[Any]) -> bool:
         return self._templates.line(parts, key, lambda a, b: document.raw(line, a, b)) is not None
 
-    def _active(self, document: Document, host: str | None) -> set[int]:
-        """The site packs that hold, by address or by fingerprint."""
-        active = self._by_host(host)
-        if FINGERPRINTS in self._layers:
-            seen: dict[int, set[int]] = defaultdict(set)
-            for _, target in self._hits(document, self._layers[FINGERPRINTS]):
-                for pack in self._tables.target(target)[1]:
-                    seen[pack].add(target)
-            packs = self._tables.packs
-            active.update(pack for pack, prints in seen.items() if len(prints) >= packs[pack]["least"])
-        return active
+    def _active(self, prints: dict[int, set[int]], host: str | None) -> set[int]:
+        """The site packs that hold: by address, or because enough of their fingerprint was found."""
+        packs = self._tables.packs
+        return self._by_host(host) | {pack for pack, found in prints.items() if len(found) >= packs[pack]["least"]}
 
     def _by_host(self, host: str | None) -> set[int]:
         """The packs of the site that a host belongs to."""

@@ -20,8 +20,8 @@ class Compiled:
     """The tables.
 
     ``targets`` hold (type, owners, parts, rank, begin, end, inside): owners are rules, packs or blocks by index; begin
-    and end are literals that a line must begin and end with, inside one that it must hold. ``layers`` are always,
-    fingerprints, and one for each site pack, by the pack's index; each has tables from a text to targets, under the
+    and end are literals that a line must begin and end with, inside one that it must hold. ``layers`` are always
+    and one for each site pack, by the pack's index; each has tables from a text to targets, under the
     names of ``TABLES``. Exact lines are most of all rules and lead to rules straight away: ``lines`` has for each layer
     the first rule of a line, the layer's table ``doubles`` any others.
     """
@@ -47,4 +47,4 @@ class Compiled:
 
 
 TABLES = ("doubles", "exact", "long", "numbers", "firsts", "words", "grams", "texts", "kinds", "heads", "tails", "all")
-ALWAYS, FINGERPRINTS = "always", "fingerprints"
+ALWAYS = "always"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from cleaner.rules import shapes
 from cleaner.rules.normalize import key_of, keys, normalize
 from cleaner.rules.spelling import did_you_mean
-from cleaner.rules.timewords import time_ends
+from cleaner.rules.timewords import may_begin, time_ends
 
 KINDS = ("n", "date", "time", "age", "name", "source", "url", "headline", "title", "text", "any")
 MAX_CHARACTERS = 2000
@@ -206,7 +206,9 @@ class TemplateMatcher:
             ends = range(at, min(len(key), at + MAX_SPAN) + 1)
             if follower[0] in _TIMES:
                 # A time begins where a word or a figure does.
-                yield from (e for e in ends if _begins_word(key, e) and time_ends(follower[0], key, e))
+                yield from (
+                    e for e in ends if _begins_word(key, e) and may_begin(key, e) and time_ends(follower[0], key, e)
+                )
             else:
                 yield from ends
 

@@ -20,6 +20,7 @@ _SCRIPT = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _PUNCTUATION = r"\s!-/:-@\[-`{-~•"
 _AGE_CLASSES = frozenset("DNUuGPYC.,'")
 _RELATIVE_CLASSES = frozenset("YDC:,.AZhi-u")
+_WORD = re.compile(r"[a-z]+")
 _TRIPLE = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _SHORT_AGE = re.compile(r"(?:DU?u?\.?)*Du\.?$")
 _TIME = re.compile(r"C?A?D(?:[:.uhy]D(?:[:.]D)?[hi]?|hD?i?|(?=A)|u(?=$|C|Z)|(?=C$))(?:\.D)?,?A?C?\(?Z?\)?$")
@@ -113,6 +114,15 @@ def _only(tokens: list[Token], wanted: frozenset[str]) -> bool:
 def _shape(tokens: list[Token], order: str) -> str:
     """One class per token: the first of ``order`` that the token has."""
     return "".join(next((k for k in order if k in kinds), kinds[0]) for _, kinds, _ in tokens)
+
+
+def may_begin(text: str, at: int) -> bool:
+    """Can an expression of time begin here? Told by its first word: most begin none."""
+    char = text[at]
+    if not char.isalpha() or char > "\u0e00":
+        return True
+    word = _WORD.match(text, at)
+    return word is None or word[0] in _lexicon()[0] or not text.isascii()
 
 
 def _is_age(_: str, tokens: list[Token]) -> bool:
