@@ -89,7 +89,7 @@ def test_the_end_is_found_without_any_of_the_panel(name: str, cleaner_fast: Clea
 
 
 @pytest.mark.parametrize("name", sorted(STORIES))
-@pytest.mark.parametrize("order", itertools.permutations(range(3)), ids=str)
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)
 def test_the_order_of_the_stories_does_not_matter(name: str, order: tuple[int, ...], cleaner_fast: Cleaner) -> None:
     source = read(name).split("\n")
     first = next(i for i, line in enumerate(source) if line == STORIES[name][0][0])
