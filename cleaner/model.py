@@ -132,7 +132,7 @@ class Evidence:
 
 
 class Formatted:
-    """The document in some form, made on the first call and kept; pickling makes it, as what it is made from stays here."""
+    """The document in some form, made on the first call and kept; pickling makes it, as its source stays here."""
 
     def __init__(self, make: Callable[[], str]) -> None:
         self._make: Callable[[], str] | None = make

@@ -89,7 +89,8 @@ def test_paths_in_a_file_start_from_its_folder(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_value_can_stand_in_a_file(tmp_path: Path) -> None:
-    write(tmp_path / "cleaner.toml", "max-bytes = '10MB'\nfield = ['text', 'meta.body']\ninclude = '*.log'\ntimeout = 2")
+    settings_file = "max-bytes = '10MB'\nfield = ['text', 'meta.body']\ninclude = '*.log'\ntimeout = 2"
+    write(tmp_path / "cleaner.toml", settings_file)
     settings = config.load(tmp_path, {})
     assert settings["max-bytes"] == 10 << 20
     assert settings["field"] == ("text", "meta.body")
