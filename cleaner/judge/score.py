@@ -88,7 +88,8 @@ def score(features: Array, weights: Weights) -> tuple[Array, float]:
 
 
 def _times(x: Array, weights: Array) -> Array:
-    return product(x[None], weights[None])[0]
+    result: Array = product(x[None], weights[None])[0]
+    return result
 
 
 def _pool(hidden: Array) -> Array:
