@@ -93,14 +93,22 @@ class Layer:
         for text, targets in self._texts.items():
             if text in document.joined:
                 yield from self._product(document.segments_with(text), targets)
-        for kind, targets in self._kinds.items():
-            inside = [(target, self._target(target)[6]) for target in targets]
-            for segment in document.segments_of(kind, sources):
-                key = document.segments[segment]
-                yield from [(segment, target) for target, text in inside if text in key]
+        yield from self._by_kind(document, sources, repeated=False)
         yield from self._affixes(document)
         if self._everywhere:
             yield from self._product(range(document.first_long), self._everywhere)
+
+    def repeats(self, document: Document, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """(segment, target) of what is found because a line stands again further down: not a matter of single lines."""
+        yield from self._by_kind(document, sources, repeated=True)
+
+    def _by_kind(self, document: Document, sources: frozenset[str], *, repeated: bool) -> Iterator[tuple[int, int]]:
+        for kind, targets in self._kinds.items():
+            if kind.startswith("repeat") is repeated:
+                inside = [(target, self._target(target)[6]) for target in targets]
+                for segment in document.segments_of(kind, sources):
+                    key = document.segments[segment]
+                    yield from [(segment, target) for target, text in inside if text in key]
 
     def _by_words(self, document: Document) -> Iterator[tuple[int, int]]:
         """(segment, target) of what is found by words: the busiest loop of all, so without calls where it can be."""

@@ -7,16 +7,18 @@ telling line. A rule whose word is not in the document costs nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from cleaner.model import Evidence
 from cleaner.rules import cache
-from cleaner.rules.affixes import AffixMatcher
+from cleaner.rules.affixes import AffixMatcher, Cut
 from cleaner.rules.blocks import BlockMatcher
 from cleaner.rules.document import Document
 from cleaner.rules.layer import Layer
+from cleaner.rules.memory import NOTHING, Known, Memory
 from cleaner.rules.ruleset import RuleSet
 from cleaner.rules.searches import PatternMatcher
 from cleaner.rules.settle import Findings, settle
@@ -24,6 +26,9 @@ from cleaner.rules.tables import ALWAYS, BLOCK, FINGERPRINT, LINE, PATTERN, Comp
 from cleaner.rules.template import TemplateMatcher
 
 FEW = 50  # rules that are compiled as fast as they are read from the cache
+
+
+Warnings = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -48,6 +53,7 @@ class Matcher:
         self._layers = {name: Layer(tables, name) for name in tables.layers}
         self._affixes = AffixMatcher(tables, self._templates)
         self._patterns = PatternMatcher(tables)
+        self._memory = Memory()
 
     def match(self, lines: Sequence[str], host: str | None = None) -> Evidence:
         """Everything the rules say of a document.
@@ -60,7 +66,7 @@ class Matcher:
         document = Document(lines)
         findings = Findings(document, self._tables)
         waiting = _Open()
-        self._look_up(document, ALWAYS, findings, waiting)
+        stopped = self._look_up_everywhere(document, findings, waiting)
         active = self._active(waiting.prints, host)
         for pack in sorted(active):
             self._look_up(document, str(pack), findings, waiting)
@@ -74,7 +80,62 @@ class Matcher:
         for cut in self._affixes.find(document, waiting.affixes):
             findings.trim(cut)
         sites = tuple(dict.fromkeys(self._tables.packs[pack]["site"] for pack in sorted(active)))
-        return settle(findings, self._templates, sites, searches.warnings)
+        return settle(findings, self._templates, sites, stopped + searches.warnings)
+
+    def _look_up_everywhere(self, document: Document, findings: Findings, waiting: _Open) -> Warnings:
+        """What the rules that hold everywhere say of a document's lines, from memory where they were met before."""
+        layer = self._layers.get(ALWAYS)
+        if layer is None:
+            return ()
+        known = self._memory.recall(document.lines)
+        fresh = [line for line in dict.fromkeys(document.lines) if line not in known]
+        stopped: Warnings = ()
+        if fresh:
+            found, stopped = self._find_out(fresh, layer)
+            known |= found
+            if not stopped:
+                self._memory.keep(found)
+        for number, line in enumerate(document.lines):
+            if told := known[line]:
+                for rule, rank in told.rules:
+                    findings.line(number, rule, rank)
+                for rule, span in told.patterns:
+                    findings.pattern(number, rule, span)
+                for start, end, rule in told.cuts:
+                    findings.trim(Cut(number, start, end, rule))
+                for block in told.blocks:
+                    waiting.blocks[block].append(number)
+                for pack, target in told.prints:
+                    waiting.prints[pack].add(target)
+        for number, target in self._hits(document, layer.repeats(document, self._sources)):
+            self._hit(number, target, findings, waiting)
+        return stopped
+
+    def _find_out(self, lines: list[str], layer: Layer) -> tuple[dict[str, Known], Warnings]:
+        """What the rules of a layer say of single lines, and what they could not say in time."""
+        document, waiting = Document(lines), _Open()
+        found: dict[int, Known] = defaultdict(Known)
+        for line, rule in layer.lines(document):
+            found[line].rules.append((rule, 0))
+        hits = chain(layer.exact(document), self._hits(document, layer.candidates(document, self._sources)))
+        for line, target in hits:
+            kind, owners, _, rank, *_ = self._tables.target(target)
+            if kind == LINE:
+                found[line].rules += [(rule, rank) for rule in owners]
+            elif kind == BLOCK:
+                found[line].blocks += owners
+            elif kind == FINGERPRINT:
+                found[line].prints += [(pack, target) for pack in owners]
+            elif kind == PATTERN:
+                waiting.patterns[target].append(line)
+            else:
+                waiting.affixes[line, target] = None
+        searches = self._patterns.search(document, waiting.patterns)
+        for rule, line, span in searches.hits:
+            found[line].patterns.append((rule, span))
+        for cut in self._affixes.find(document, waiting.affixes):
+            found[cut.line].cuts.append((cut.start, cut.end, cut.rule))
+        return {line: found.get(number, NOTHING) for number, line in enumerate(lines)}, searches.warnings
 
     def _look_up(self, document: Document, name: str, findings: Findings, waiting: _Open) -> None:
         """Look a document's lines up in one layer."""
@@ -83,7 +144,8 @@ class Matcher:
             return
         for line, rule in layer.lines(document):
             findings.line(line, rule, 0)
-        for line, target in self._hits(document, layer):
+        candidates = chain(layer.candidates(document, self._sources), layer.repeats(document, self._sources))
+        for line, target in chain(layer.exact(document), self._hits(document, candidates)):
             self._hit(line, target, findings, waiting)
 
     def _hit(self, line: int, target: int, findings: Findings, waiting: _Open) -> None:
@@ -103,12 +165,11 @@ class Matcher:
         else:
             waiting.affixes[line, target] = None
 
-    def _hits(self, document: Document, layer: Layer) -> Iterator[tuple[int, int]]:
+    def _hits(self, document: Document, candidates: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """(line, target) for every template that covers a line, and for what is to be searched further."""
         target_of = self._tables.target
-        yield from layer.exact(document)
         owners, segments, first_long = document.owners, document.segments, document.first_long
-        for segment, target in layer.candidates(document, self._sources):
+        for segment, target in candidates:
             kind, _, parts, _, begin, end, inside = target_of(target)
             line = owners[segment]
             if kind in (LINE, FINGERPRINT, BLOCK):

@@ -1,0 +1,54 @@
+"""What rules say of single lines, remembered from one document to the next: furniture is what comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+GENERATION = 25_000  # lines; what was not met again for this long is forgotten
+LONGEST = 300  # characters of a line that is kept: longer ones hardly ever come again
+
+
+@dataclass(slots=True)
+class Known:
+    """What the rules that hold everywhere say of a line by itself, wherever it stands.
+
+    ``rules`` are (rule, rank); ``blocks`` those that a line of theirs can be this one; ``prints`` are (pack, target) of
+    fingerprints; ``patterns`` are (rule, (text, start, end)); ``cuts`` are (start, end, rule).
+    """
+
+    rules: list[tuple[int, int]] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
+    prints: list[tuple[int, int]] = field(default_factory=list)
+    patterns: list[tuple[int, tuple[str, int, int]]] = field(default_factory=list)
+    cuts: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.rules or self.blocks or self.prints or self.patterns or self.cuts)
+
+
+NOTHING = Known()
+
+
+class Memory:
+    """Lines and what is known of them. Safe to use from several threads: at worst a line is looked up twice."""
+
+    def __init__(self) -> None:
+        self._young: dict[str, Known] = {}
+        self._old: dict[str, Known] = {}
+
+    def recall(self, lines: Sequence[str]) -> dict[str, Known]:
+        """What is known of those of the lines that were met before."""
+        young, old = self._young, self._old
+        known = {line: found for line in lines if (found := young.get(line)) is not None}
+        if old:
+            again = {line: found for line in lines if line not in known and (found := old.get(line)) is not None}
+            self.keep(again)
+            known |= again
+        return known
+
+    def keep(self, found: dict[str, Known]) -> None:
+        """Remember what was found out about lines."""
+        if len(self._young) + len(found) > GENERATION:
+            self._old, self._young = self._young, {}
+        self._young.update({line: known for line, known in found.items() if len(line) <= LONGEST})
