@@ -405,6 +405,7 @@ def test_a_killed_run_goes_on_and_the_output_is_the_same(tmp_path: Path) -> None
         assert run(tmp_path / "in", tmp_path / "out", "-j", 2).exit_code == 0
     assert kills > 0
     time.sleep(1.0)  # what the killed runs left behind ends within half a second
+    assert run(tmp_path / "in", tmp_path / "out", "-j", 2).exit_code == 0  # clears their temporary files away
     whole, killed = files(tmp_path / "whole"), files(tmp_path / "out")
     assert killed == whole
 
