@@ -19,6 +19,8 @@ ROLES = tuple(Role)
 KEPT_BY_DEFAULT = frozenset(ROLES) - {Role.CHROME, Role.STORY}
 # A round either deletes or is the last one; documents settle in two or three.
 MOST_ROUNDS = 16
+# A line of fewer characters says nothing by itself.
+SCRAP = 20
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,20 @@ def _look(
     keep = np.array([role in options.keep for role in ROLES])[verdict.roles]
     trims = _settle_trims(lines, evidence.trims, keep, verdict)
     warnings = (*evidence.warnings, *verdict.warnings)
-    if len(lines) and not keep.any():
+    if len(lines) and _leaves_nothing(lines, keep, options):
         keep, trims = np.ones(len(lines), dtype=np.bool_), []
-        warnings = (*warnings, "nothing would have been left, so nothing was removed")
+        warnings = (*warnings, "next to nothing would have been left, so nothing was removed")
     spans = kept_spans(lines, keep, trims)
     return Round(given, index, lines, verdict, keep, trims, spans, evidence.sites, warnings)
+
+
+def _leaves_nothing(lines: Lines, keep: NDArray[np.bool_], options: TextOptions) -> bool:
+    """No line would be left, or only scraps, less than what goes: a document of furniture alone stays whole."""
+    if not keep.any():
+        return True
+    sizes = lines.ends - lines.starts
+    scraps = bool(sizes[keep].max() < SCRAP) and int(sizes[keep].sum()) * 2 < int(sizes.sum())
+    return scraps and options.keep >= KEPT_BY_DEFAULT
 
 
 def _settle_trims(lines: Lines, trims: list[Trim], keep: NDArray[np.bool_], verdict: Verdict) -> list[Trim]:

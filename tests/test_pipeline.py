@@ -52,8 +52,9 @@ def test_nothing_stays_nothing(text: str) -> None:
     assert result.blocks == ()
 
 
-def test_nothing_but_furniture_is_left_as_it_is_and_said_so() -> None:
-    text = "\n".join(FURNITURE)
+@pytest.mark.parametrize("lines", [FURNITURE, ["Share this article", "2 min read", "Comments"]])
+def test_nothing_but_furniture_is_left_as_it_is_and_said_so(lines: list[str]) -> None:
+    text = "\n".join(lines)
     result = cleaner.clean(text)
     assert result.text == text
     assert result.warnings
