@@ -6,6 +6,7 @@ completion answer at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,6 +17,9 @@ from click.shell_completion import CompletionItem
 
 from cleaner import __version__
 from cleaner.config import OPTIONS, ConfigError, Option, parse_size
+
+# Before numpy is there: its products are small here, and starting a thread for each core costs a tenth of a second.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The options that decide what is removed: those of cleaner.Cleaner.
 CLEANER_OPTIONS = ("rules", "select", "ignore", "keep", "mode", "strictness", "standfirst")
