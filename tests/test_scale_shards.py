@@ -386,7 +386,7 @@ def test_documents_that_kill_or_hang_become_errors(tmp_path: Path) -> None:
 def test_a_killed_run_goes_on_and_the_output_is_the_same(tmp_path: Path) -> None:
     chance = random.Random(7)
     for n in range(6):
-        texts = [f"{m}. {DUMP}" for m in range(chance.randrange(20, 80))]
+        texts = [f"{m}. {DUMP}" for m in range(chance.randrange(100, 200))]
         write_json_lines(tmp_path / f"in/{n}.jsonl.gz", [{"text": text} for text in texts])
     assert run(tmp_path / "in", tmp_path / "whole", "-j", 2).exit_code == 0
     command = [sys.executable, "-c", "from cleaner.cli.main import main; main()", "shards", "-q", "-j", "2"]
@@ -394,7 +394,7 @@ def test_a_killed_run_goes_on_and_the_output_is_the_same(tmp_path: Path) -> None
     for _ in range(6):
         process = subprocess.Popen([*command, str(tmp_path / "in"), str(tmp_path / "out")], cwd=tmp_path)
         try:
-            process.wait(chance.uniform(0.4, 1.2))
+            process.wait(chance.uniform(0.2, 0.8))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
