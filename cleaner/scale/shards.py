@@ -68,11 +68,13 @@ def find(sources: Sequence[Path], places: Places) -> list[Shard]:
     return list(shards.values())
 
 
-def undone(shards: Iterable[Shard], plan: Plan, *, redo: bool = False) -> list[Shard]:
+def undone(shards: Sequence[Shard], plan: Plan, *, redo: bool = False) -> list[Shard]:
     """The shards that have no output, or one from another state of the source.
 
     Raises ShardError for one that was made with other options, unless it is to be made again.
     """
+    for folder in {shard.target.parent for shard in shards} | {s.stories.parent for s in shards if s.stories}:
+        remove_dead(str(folder))
     left = []
     for shard in shards:
         marker = _marker(shard)
@@ -96,8 +98,6 @@ def clean_shards(shards: Sequence[Shard], plan: Plan, count: int) -> Iterator[Ou
 
     A shard on which a process dies or hangs is done again, each of its documents in a process that may die.
     """
-    for folder in {shard.target.parent for shard in shards} | {s.stories.parent for s in shards if s.stories}:
-        remove_dead(str(folder))
     lost: list[Shard] = []
     for outcome in _run(shards, plan, count, careful=False):
         if outcome.lost:
