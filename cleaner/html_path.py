@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from cleaner.judge.html_score import HtmlScorer, shipped
 from cleaner.judge.html_votes import votes, with_votes
 from cleaner.model import Block, Evidence, Formatted, Reason, Result, Role, Story
 from cleaner.read import metadata
+from cleaner.read.address import host_of
 from cleaner.read.html import Source, read
 from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
 from cleaner.read.html_peer import second_opinion
@@ -180,16 +180,6 @@ def select(page: Page, rules: list[tuple[str, str, str]]) -> dict[int, tuple[str
             for block in range(first, last):
                 found.setdefault(block, (rule, action))
     return found
-
-
-def host_of(url: str | None) -> str | None:
-    """The host of an address, if it has one."""
-    if not url:
-        return None
-    try:
-        return urlsplit(url if "//" in url else f"//{url}").hostname
-    except ValueError:
-        return None
 
 
 def _untouched(text: str, why: str) -> Result:

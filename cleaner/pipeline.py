@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 from cleaner import __version__
 from cleaner.check import InvariantError
@@ -14,6 +13,7 @@ from cleaner.judge.binding import binding_rules
 from cleaner.judge.text import TextJudge
 from cleaner.many import clean_many
 from cleaner.model import Result, Role
+from cleaner.read.address import host_of
 from cleaner.read.decode import decode
 from cleaner.read.kind import kind_of
 from cleaner.rules.load import load
@@ -113,7 +113,7 @@ class Cleaner:
         text = _text_of(source, charset)
         options = TextOptions(self.keep or KEPT_BY_DEFAULT, self.strictness, self.mode != "rules")
         try:
-            return clean_text(text, self._matcher, self._judge, options, _host(url))
+            return clean_text(text, self._matcher, self._judge, options, host_of(url))
         except InvariantError as broken:
             if RAISE_VIOLATIONS:
                 raise
@@ -155,15 +155,6 @@ def _roles(names: Sequence[str]) -> frozenset[Role]:
     if wrong := [name for name in names if name not in known]:
         raise ValueError(f"keep names {', '.join(map(repr, wrong))}; the roles are {', '.join(sorted(known))}")
     return frozenset(Role(name) for name in names)
-
-
-def _host(url: str | None) -> str | None:
-    if not url:
-        return None
-    try:
-        return urlsplit(url if "//" in url else f"//{url}").hostname
-    except ValueError:
-        return None
 
 
 def _text_of(source: Any, charset: str | None) -> str:
