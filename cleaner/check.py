@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.read.text import Lines, visible
 from cleaner.render import Span
+from cleaner.render_cuts import NO_CUTS, Cuts
+
+if TYPE_CHECKING:
+    from cleaner.read.html_blocks import Page
+
+# The test suite sets this: there a broken invariant is an error, not a warning.
+RAISE_VIOLATIONS = False
+# What the plain text of a page may have besides its words: the marks of list items and of cells.
+_MARKS = "-|"
 
 
 class InvariantError(AssertionError):
@@ -61,3 +71,61 @@ def check_reasons(keep: NDArray[np.bool_], explained: NDArray[np.bool_]) -> None
     silent = np.flatnonzero(~keep & ~explained)
     if len(silent):
         raise InvariantError("reasons", f"block {int(silent[0])} went without a reason")
+
+
+def check_blocks(page: Page) -> None:
+    """The blocks of a page partition its text nodes: ascending, none of them in two blocks.
+
+    Raises InvariantError("partition").
+    """
+    at = 0
+    for first, last in page.nodes:
+        if first < at or last <= first:
+            raise InvariantError("partition", f"a block has the text nodes {first} to {last}, which are another's")
+        at = last
+    if at > page.node_count:
+        raise InvariantError("partition", "a block lies outside of the page")
+
+
+def check_plain(texts: Sequence[str], keep: Sequence[bool], output: str, cuts: Cuts = NO_CUTS) -> None:
+    """The plain text of a page only deletes: it is the kept blocks' visible characters in their order, and marks.
+
+    Raises InvariantError("deletion").
+    """
+    visible_output, at = "".join(output.split()), 0
+    for text in _kept(texts, keep, cuts):
+        while not visible_output.startswith(text, at):
+            if visible_output[at : at + 1] not in _MARKS or at >= len(visible_output):
+                raise InvariantError("deletion", f"the text differs from the page's at {text[:40]!r}")
+            at += 1
+        at += len(text)
+    if visible_output[at:]:
+        raise InvariantError("deletion", f"the text ends with what no block has: {visible_output[at:][:40]!r}")
+
+
+def check_cleaned(texts: Sequence[str], keep: Sequence[bool], output: Sequence[str], cuts: Cuts = NO_CUTS) -> None:
+    """Cleaned HTML only deletes: read again, its blocks have the kept blocks' visible characters in their order.
+
+    Raises InvariantError("deletion").
+    """
+    if "".join("".join(output).split()) != "".join(_kept(texts, keep, cuts)):
+        raise InvariantError("deletion", "the cleaned page's text is not that of the kept blocks")
+
+
+def check_stable(stable: bool) -> None:
+    """Cleaning what was cleaned changes nothing: ``stable`` says whether it gives cleaned HTML back.
+
+    Raises InvariantError("idempotence").
+    """
+    if not stable:
+        raise InvariantError("idempotence", "the cleaned page would be cleaned once more")
+
+
+def _kept(texts: Sequence[str], keep: Sequence[bool], cuts: Cuts) -> Iterator[str]:
+    """The visible characters of the kept blocks."""
+    for i, text in enumerate(texts):
+        if keep[i]:
+            left = "".join(text.split())
+            for first, last in reversed(cuts.get(i, ())):
+                left = left[:first] + left[last:]
+            yield left

@@ -1,34 +1,35 @@
-"""The way of a page: read, measure, score, judge, render."""
+"""The way of a page: read, measure, score, judge, render, check."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import warnings as standard_warnings
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cleaner import check
+from cleaner.html_explain import all_kept, explain, starts_of
+from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
-from cleaner.judge.html_judge import Verdict, judge, threshold
+from cleaner.judge.html_judge import Judging, Verdict, judge, threshold
 from cleaner.judge.html_score import HtmlScorer, shipped
 from cleaner.judge.html_votes import votes, with_votes
-from cleaner.model import Block, Evidence, Formatted, Reason, Result, Role, Story
+from cleaner.model import Evidence, Formatted, Result, Role, Story, Trim
 from cleaner.read import metadata
 from cleaner.read.address import host_of
-from cleaner.read.html import Source, read
+from cleaner.read.html import Source, as_text, read
 from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
 from cleaner.read.html_peer import second_opinion
+from cleaner.render_cuts import Cuts, cuts_of
 from cleaner.render_html import cleaned, is_clean
 from cleaner.render_markdown import markdown
 from cleaner.render_plain import plain
 from cleaner.rules.match import Matcher
 
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
-# Rules are for lines: asking them of every block would cost as much as all the rest.
-ASKED, SURE = 0.2, 0.97
-SHORT_LINE, LONGEST_ASKED = 60, 300
 Mode = Literal["fast", "accurate", "rules"]
 
 
@@ -68,10 +69,19 @@ class HtmlOptions:
 
 
 class HtmlCleaner:
-    """Cleans pages with one matcher and one set of weights. Built once, used from any number of threads."""
+    """Cleans pages with one matcher and one set of weights. Built once, used from any number of threads.
 
-    def __init__(self, matcher: Matcher | None = None, scorer: HtmlScorer | None = None) -> None:
-        self.matcher = matcher
+    ``binding`` tells of a rule's id whether it is a site's or the user's own (default: all are): the
+    general packs' word on where an article ends may be doubted.
+    """
+
+    def __init__(
+        self,
+        matcher: Matcher | None = None,
+        scorer: HtmlScorer | None = None,
+        binding: Callable[[str], bool] | None = None,
+    ) -> None:
+        self._rules = None if matcher is None else HtmlRules(matcher, binding)
         self._scorer = scorer
 
     def clean(
@@ -79,19 +89,25 @@ class HtmlCleaner:
     ) -> Result:
         """The article of one page. See ``cleaner.read.html.read`` for what ``source`` can be.
 
-        A page that can't be judged comes back as it was, with a warning that says why. Raises TypeError for
-        what is no page.
+        A page that can't be judged comes back as it was, with a warning that says why; so does one with
+        which an invariant would be broken. Raises TypeError for what is no page.
         """
         options = options or HtmlOptions()
+        text = source if isinstance(source, str) else ""
         try:
             page = read(source, charset)
+            text = page.text or ""
             if page.root is None:
-                return _untouched(page.text or "", "there is no text in it")
+                return _untouched(text, "there is no text in it")
             if page.text is not None and is_clean(page.text):
                 return self._whole(page)
             return self._judged(page, examine(page.root), url, options)
         except PageError as error:
-            return _untouched(source if isinstance(source, str) else "", str(error))
+            return _untouched(text, str(error))
+        except check.InvariantError as broken:
+            if check.RAISE_VIOLATIONS:
+                raise
+            return _untouched(text, f"an invariant would be broken: {broken}")
 
     def _judged(self, source: Source, seen: Examined, url: str | None, options: HtmlOptions) -> Result:
         page, m = seen.blocks, seen.measures
@@ -102,19 +118,28 @@ class HtmlCleaner:
         if options.mode == "accurate":
             vote = votes(page.texts, second_opinion(source, page, url))
             scores = with_votes(scores, vote, np.expm1(m.columns["log words"]), threshold(options.strictness))
-        evidence, selected = self._evidence(page, scores, host_of(url))
-        verdict = judge(m, scores, evidence, selected, options.strictness, options.standfirst)
+        judging = Judging(options.strictness, options.standfirst)
+        evidence, selected = Evidence(), {}
+        if self._rules is not None:
+            host = host_of(url or metadata.address(seen.head, None))
+            evidence, selected = self._rules.evidence(page, scores, host), self._rules.selected(page, host)
+            judging = replace(judging, binds=self._rules.binds)
+        verdict = judge(m, scores, evidence, selected, judging)
         keep = [role in options.keep for role in verdict.roles]
+        trims = _settle_trims(page, evidence.trims, keep, verdict)
         warnings = (*source.warnings, *evidence.warnings, *verdict.warnings)
         if not any(keep):
-            keep = [True] * len(keep)
+            keep, trims = [True] * len(keep), []
             warnings = (*warnings, "nothing would have been left, so nothing was removed")
+        cuts = cuts_of(page.texts, trims)
+        text = plain(page, keep, cuts)
+        _check(page, keep, cuts, text, verdict)
         headline = page.texts[verdict.headline] if verdict.headline is not None else None
         data = metadata.read_metadata(seen.head, seen.data, url, headline)
         standfirst = page.texts[verdict.standfirst] if verdict.standfirst is not None else None
-        html = Formatted(partial(cleaned, page, keep, source.text))
+        html = Formatted(partial(_cleaned, page, keep, source.text, cuts))
         return Result(
-            text=plain(page, keep),
+            text=text,
             kind="html",
             changed=True,
             title=data.get("title"),
@@ -123,7 +148,7 @@ class HtmlCleaner:
             warnings=warnings,
             sites=evidence.sites,
             metadata=data,
-            explain=partial(_explain, scorer, m, verdict, keep),
+            explain=partial(explain, scorer, m, verdict, keep, trims),
             to_html=html,
             to_markdown=partial(_markdown, html),
         )
@@ -141,45 +166,44 @@ class HtmlCleaner:
             title=data.get("title"),
             standfirst=data.get("standfirst"),
             metadata=data,
-            explain=partial(_all_kept, page),
+            explain=partial(all_kept, page),
             to_html=html,
             to_markdown=partial(_markdown, html),
         )
 
-    def _evidence(
-        self, page: Page, scores: NDArray[np.float64], host: str | None
-    ) -> tuple[Evidence, dict[int, tuple[str, str]]]:
-        """What line rules say of the blocks that may be article (the others go anyway), and CSS rules of
-        all.
-        """
-        if self.matcher is None:
-            return Evidence(), {}
-        sizes = np.fromiter(map(len, page.texts), dtype=np.int64, count=len(page))
-        unsure = (scores < SURE) & (sizes <= LONGEST_ASKED)
-        asked = np.flatnonzero((scores >= ASKED) & (unsure | (sizes <= SHORT_LINE))).tolist()
-        found = self.matcher.match([page.texts[i] for i in asked], host)
-        rules = self.matcher.select_rules(host)
-        return (
-            Evidence(
-                drops={asked[line]: rule for line, rule in found.drops.items()},
-                keeps={asked[line]: rule for line, rule in found.keeps.items()},
-                sites=found.sites,
-                warnings=found.warnings,
-            ),
-            select(page, rules) if rules else {},
-        )
+
+def _settle_trims(page: Page, trims: Sequence[Trim], keep: list[bool], verdict: Verdict) -> list[Trim]:
+    """The trims of kept blocks; a block of which nothing would be left goes as a whole."""
+    of_kept = [trim for trim in trims if keep[trim.line]]
+    for line, cuts in cuts_of(page.texts, of_kept).items():
+        if sum(last - first for first, last in cuts) >= len("".join(page.texts[line].split())):
+            keep[line] = False
+            verdict.roles[line], verdict.rules[line] = Role.CHROME, next(t.rule for t in of_kept if t.line == line)
+    return [trim for trim in of_kept if keep[trim.line]]
 
 
-def select(page: Page, rules: list[tuple[str, str, str]]) -> dict[int, tuple[str, str]]:
-    """The blocks that CSS rules hit: block to (rule id, action). The first rule that hits a block has it."""
-    from cleaner.read.html_select import elements_of
+def _check(page: Page, keep: Sequence[bool], cuts: Cuts, text: str, verdict: Verdict) -> None:
+    """The invariants that don't wait for cleaned HTML to be asked for."""
+    check.check_blocks(page)
+    check.check_plain(page.texts, keep, text, cuts)
+    explained = ~np.isnan(verdict.scores)
+    explained[list(verdict.rules)] = True
+    check.check_reasons(np.array(keep, dtype=np.bool_), explained)
 
-    found: dict[int, tuple[str, str]] = {}
-    for rule, action, selector in rules:
-        for first, last in elements_of(page, selector):
-            for block in range(first, last):
-                found.setdefault(block, (rule, action))
-    return found
+
+def _cleaned(page: Page, keep: Sequence[bool], source: str | None, cuts: Cuts) -> str:
+    """Cleaned HTML that was checked; where an invariant would be broken, the page as it was, and a warning."""
+    try:
+        done = cleaned(page, keep, source, cuts)
+        check.check_cleaned(page.texts, keep, done.blocks, cuts)
+        check.check_stable(done.stable)
+        return done.text
+    except check.InvariantError as broken:
+        if check.RAISE_VIOLATIONS:
+            raise
+        message = f"a page was left as it was, as an invariant would be broken: {broken}"
+        standard_warnings.warn(message, RuntimeWarning, stacklevel=2)
+        return source if source is not None else as_text(page.root)
 
 
 def _untouched(text: str, why: str) -> Result:
@@ -192,48 +216,16 @@ def _markdown(html: Callable[[], str]) -> str:
 
 
 def _stories(page: Page, verdict: Verdict) -> list[Story]:
-    starts = _starts(page)
+    starts = starts_of(page)
     return [
         Story(
-            source=None,
-            age=None,
-            title=page.texts[span.title] if span.title is not None else None,
+            source=span.source,
+            age=span.age,
+            title=span.title,
             text="\n".join(page.texts[i] for i in span.text),
             start=starts[span.first],
             end=starts[span.last] - 1,
+            url=span.url,
         )
         for span in verdict.stories
     ]
-
-
-def _starts(page: Page) -> list[int]:
-    """Where each block begins in the blocks' texts joined by line feeds; one more entry for the end."""
-    starts = [0]
-    for text in page.texts:
-        starts.append(starts[-1] + len(text) + 1)
-    return starts
-
-
-def _all_kept(page: Page) -> tuple[Block, ...]:
-    starts = _starts(page)
-    return tuple(Block(text, at, at + len(text), Role.BODY) for text, at in zip(page.texts, starts, strict=False))
-
-
-def _explain(scorer: HtmlScorer, m: Measures, verdict: Verdict, keep: list[bool]) -> tuple[Block, ...]:
-    """Every block with its role, and for the dropped ones why."""
-    page, starts = m.page, _starts(m.page)
-    story_of = {i: k for k, span in enumerate(verdict.stories) for i in range(span.first, span.last)}
-    silent = [i for i, kept in enumerate(keep) if not kept and i not in verdict.rules]
-    scored = dict(zip(silent, scorer.contributions(m, silent), strict=True))
-    blocks = []
-    for i, text in enumerate(page.texts):
-        reason = None
-        if i in verdict.rules:
-            reason = Reason(rule=verdict.rules[i])
-        elif not keep[i]:
-            reason = Reason(contributions=scored[i])
-        if reason is not None and i in story_of:
-            reason = replace(reason, story=story_of[i])
-        score = round(float(verdict.scores[i]), 4)
-        blocks.append(Block(text, starts[i], starts[i] + len(text), verdict.roles[i], reason, score, keep[i]))
-    return tuple(blocks)

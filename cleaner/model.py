@@ -71,7 +71,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Another story, appended to the article: its fields as they stand in the document, None where absent."""
+    """Another story, appended to the article: its fields as they stand in the document, None where absent.
+
+    Only pages can tell a story's address, ``url``.
+    """
 
     source: str | None
     age: str | None
@@ -79,6 +82,7 @@ class Story:
     text: str
     start: int = 0
     end: int = 0
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner import __version__
-from cleaner.check import InvariantError
+from cleaner import __version__, check
 from cleaner.judge.binding import binding_rules
 from cleaner.judge.text import TextJudge
 from cleaner.many import clean_many
@@ -82,16 +81,20 @@ class Cleaner:
     def _html(self) -> HtmlCleaner:
         from cleaner.html_path import HtmlCleaner
 
-        return HtmlCleaner(self._matcher)
+        return HtmlCleaner(self._matcher, binding=self._binding)
+
+    @cached_property
+    def _binding(self) -> Callable[[str], bool]:
+        own = load(self.rules) if self.rules else None
+        return binding_rules(self._ruleset, own).__contains__
 
     @cached_property
     def _judge(self) -> TextJudge:
-        own = load(self.rules) if self.rules else None
-        return TextJudge(binding=binding_rules(self._ruleset, own).__contains__)
+        return TextJudge(binding=self._binding)
 
     def __getstate__(self) -> dict[str, Any]:
         """Options and rules travel; what is built from them is built again on arrival."""
-        built = ("_matcher", "_judge", "_html")
+        built = ("_matcher", "_judge", "_html", "_binding")
         return {name: value for name, value in self.__dict__.items() if name not in built}
 
     def clean(self, source: Any, kind: str = "auto", url: str | None = None, charset: str | None = None) -> Result:
@@ -114,8 +117,8 @@ class Cleaner:
         options = TextOptions(self.keep or KEPT_BY_DEFAULT, self.strictness, self.mode != "rules")
         try:
             return clean_text(text, self._matcher, self._judge, options, host_of(url))
-        except InvariantError as broken:
-            if RAISE_VIOLATIONS:
+        except check.InvariantError as broken:
+            if check.RAISE_VIOLATIONS:
                 raise
             return Result(text, "text", warnings=(f"left as it was, as an invariant would be broken: {broken}",))
 
@@ -142,10 +145,6 @@ class Cleaner:
         from asyncio import to_thread
 
         return await to_thread(self.clean, source, **options)
-
-
-# The test suite sets this: there a broken invariant is an error, not a warning.
-RAISE_VIOLATIONS = False
 
 
 def _roles(names: Sequence[str]) -> frozenset[Role]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import NamedTuple
 
 from cleaner.read.html import read
 from cleaner.read.html_blocks import BLOCK, BREAK, KIND, LINK, SKIP, Element, Page, PageError, read_blocks
+from cleaner.render_cuts import NO_CUTS, Cuts, cut
 
 # Inline elements that mean something; others (span, font) are left out and their text stays.
 _INLINE_NAMES = (
@@ -44,7 +46,10 @@ _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\ufeff]+")
 _NAME = re.compile(r"^[a-zA-Z][\w.-]*$", re.ASCII)
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")
 _LOOKS_RAW = re.compile(
-    r"<(?:script|style|!--)|<[a-z][^<>]{0,300}?\s(?:class|style|on[a-z]{3,12}|data-[\w-]{1,40})=", re.I
+    r"<(?:script|style|!--)|"
+    r"<[a-z][a-z0-9-]{0,30}+(?:\s++[a-z:-]{1,30}+=\"[^\"<>]{0,2000}+\"){0,20}?\s++"
+    r"(?:class|style|on[a-z]{3,12}|data-[\w-]{1,40})=",
+    re.I,
 )
 _PAGE_TAG = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 MOST_PASSES = 4
@@ -69,11 +74,14 @@ class _Open:
 class _Writer:
     """Writes the kept text nodes, and the elements around them when they are needed."""
 
-    def __init__(self, page: Page, keep: Sequence[bool], whole: bool) -> None:
+    def __init__(self, page: Page, keep: Sequence[bool], whole: bool, cuts: Cuts) -> None:
         self.kept = bytearray(page.node_count + 2)
         for (first, last), kept in zip(page.nodes, keep, strict=True):
             if kept:
                 self.kept[first + 1 : last + 1] = b"\1" * (last - first)
+        self.cuts = cuts
+        self.trimmed = {node: i for i in cuts for node in range(page.nodes[i][0] + 1, page.nodes[i][1] + 1)}
+        self.seen = dict.fromkeys(cuts, 0)
         self.targets = _targets(page.root)
         self.whole = whole
         self.node = 0
@@ -91,6 +99,11 @@ class _Writer:
         if not self.kept[self.node]:
             self.space = self.space or self.begun
             return
+        block = self.trimmed.get(self.node)
+        if block is not None:
+            text, self.seen[block] = cut(text, self.cuts[block], self.seen[block])
+            if not text:
+                return
         if self.verbatim and (self.begun or not text.isspace()):
             self._write_open(" " if self.begun and self.space else "")
             self.out.append(escape(text, quote=False))
@@ -223,11 +236,11 @@ def _head(root: Element) -> str:
     return "\n<head>\n" + "\n".join(lines) + "\n</head>" if lines else ""
 
 
-def write(page: Page, keep: Sequence[bool], whole: bool = True) -> str:
+def write(page: Page, keep: Sequence[bool], whole: bool = True, cuts: Cuts = NO_CUTS) -> str:
     """The page with only the blocks of ``keep``; ``whole`` says whether html, head and body elements are
     written.
     """
-    writer = _Writer(page, keep, whole)
+    writer = _Writer(page, keep, whole, cuts)
     root = page.root
     writer.open(root, root.tag if isinstance(root.tag, str) else "", BLOCK)
     if root.text:
@@ -259,33 +272,44 @@ def write(page: Page, keep: Sequence[bool], whole: bool = True) -> str:
             tail = parents.pop().tail
             if tail:
                 writer.text(tail)
+    if writer.node != page.node_count:
+        raise ValueError(f"the page has {writer.node} text nodes and had {page.node_count} when it was read")
     text = "".join(writer.out).strip("\n")
     return (f"<!DOCTYPE html>\n{text}\n" if whole and text.startswith("<html") else f"{text}\n") if text else ""
 
 
-def cleaned(page: Page, keep: Sequence[bool], source: str | None) -> str:
-    """Cleaned HTML of the kept blocks, in the form that ``is_clean`` knows again.
+class Cleaned(NamedTuple):
+    """Cleaned HTML, the texts of its blocks when it is read again, and whether cleaning it again gives it back."""
+
+    text: str
+    blocks: list[str]
+    stable: bool
+
+
+def cleaned(page: Page, keep: Sequence[bool], source: str | None, cuts: Cuts = NO_CUTS) -> Cleaned:
+    """Cleaned HTML of the kept blocks without their ``cuts``, in the form that ``is_clean`` knows again.
 
     ``source`` is the page's text, where it was text: one without html and body elements gets none. What a
     parser would read otherwise than it was written (a paragraph around a table) is written as it would be
-    read.
+    read. Raises ValueError where the tree is not the one that was read.
     """
     whole = source is None or bool(_PAGE_TAG.search(source))
-    text = write(page, keep, whole and page.root.tag == "html")
+    text = write(page, keep, whole and page.root.tag == "html", cuts)
     for _ in range(MOST_PASSES):
-        again = _again(text)
+        again, blocks = _again(text)
         if again == text:
-            break
+            return Cleaned(text, blocks, text.startswith("<") and not _LOOKS_RAW.search(text))
         text = again
-    return text
+    return Cleaned(text, blocks, False)
 
 
-def _again(text: str) -> str:
+def _again(text: str) -> tuple[str, list[str]]:
+    """Cleaned HTML read and written again, all of it, and the texts of its blocks."""
     root = read(text).root
     if root is None:
-        return text
+        return text, []
     page = read_blocks(root)
-    return write(page, [True] * len(page), bool(_PAGE_TAG.search(text)))
+    return write(page, [True] * len(page), bool(_PAGE_TAG.search(text))), page.texts
 
 
 def is_clean(source: str) -> bool:
@@ -296,6 +320,6 @@ def is_clean(source: str) -> bool:
     if _LOOKS_RAW.search(source) or not source.startswith("<"):
         return False
     try:
-        return _again(source) == source
+        return _again(source)[0] == source
     except PageError:
         return False

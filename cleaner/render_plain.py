@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaner.read.html_blocks import TAG_CODE, Page
+from cleaner.render_cuts import NO_CUTS, Cuts, cut
 
 _HEADINGS = frozenset(TAG_CODE[name] for name in ("h1", "h2", "h3", "h4", "h5", "h6"))
 _ITEMS = frozenset(TAG_CODE[name] for name in ("li", "dd"))
@@ -15,9 +16,9 @@ _ROW = TAG_CODE["tr"]
 _MARKED = ("-", "–", "—", "*", "•", "·", "▪", "◦", "■", "●", "○", "►", "✓", "→")
 
 
-def plain(page: Page, keep: Sequence[bool]) -> str:
-    """The text of the kept blocks. The cells of a table's row share a line; preformatted text keeps its
-    lines.
+def plain(page: Page, keep: Sequence[bool], cuts: Cuts = NO_CUTS) -> str:
+    """The text of the kept blocks, without their ``cuts``. The cells of a table's row share a line; preformatted
+    text keeps its lines.
     """
     lines: list[str] = []
     begun: set[int] = set()
@@ -27,7 +28,10 @@ def plain(page: Page, keep: Sequence[bool]) -> str:
             continue
         owner = page.owner[i]
         item, this_row, heading = _place(page, owner)
-        text = page.raw.get(i, text)
+        if i in cuts:
+            text = " ".join(cut(text, cuts[i])[0].split()) if i not in page.raw else cut(page.raw[i], cuts[i])[0]
+        else:
+            text = page.raw.get(i, text)
         if this_row >= 0 and this_row == row:
             lines[-1] += f" | {text}" if page.tag[owner] in _CELLS else f" {text}"
             continue

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from cleaner import pipeline
+from cleaner import check, pipeline
 
-pipeline.RAISE_VIOLATIONS = True
+check.RAISE_VIOLATIONS = True
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")

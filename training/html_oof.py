@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from cleaner.html_path import HtmlCleaner, HtmlOptions
+from cleaner.judge.binding import binding_rules
 from cleaner.judge.html_score import HtmlScorer
 from cleaner.model import Result
 from cleaner.rules.load import load
@@ -37,7 +38,7 @@ def _matcher() -> Matcher:
 @cache
 def _cleaner(fold: int) -> HtmlCleaner:
     with np.load(fold_path(fold)) as arrays:
-        return HtmlCleaner(_matcher(), HtmlScorer(dict(arrays)))
+        return HtmlCleaner(_matcher(), HtmlScorer(dict(arrays)), binding_rules(_matcher().rules).__contains__)
 
 
 def clean(source: Any, kind: str, url: str | None, id: str) -> Result:

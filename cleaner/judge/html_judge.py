@@ -4,14 +4,16 @@ rest is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge.html_evidence import Selected, decide
 from cleaner.judge.html_features import Measures, total
-from cleaner.judge.html_stories import StorySpan, find_stories
+from cleaner.judge.html_stories import StorySpan, find_stories, named_stories
 from cleaner.model import Evidence, Role
 from cleaner.read.html_blocks import TAG_CODE
 
@@ -19,6 +21,8 @@ from cleaner.read.html_blocks import TAG_CODE
 THRESHOLD = 0.4
 MILDEST, STRICTEST = 0.03, 0.85
 LEAST_WORDS = 40
+# What a rule's hint moves the log-odds by.
+HINT = 1.0
 _HEADINGS = [TAG_CODE[name] for name in ("h1", "h2", "h3")]
 
 
@@ -37,6 +41,26 @@ class Verdict:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How to judge. ``standfirst`` True or False settles whether the standfirst is body; None leaves it to the scores.
+    ``binds`` tells of a rule's id whether its word on the article's end and on stories is not to be doubted.
+    """
+
+    strictness: float = 0.5
+    standfirst: bool | None = None
+    binds: Callable[[str], bool] = bool
+
+
+USUAL = Judging()
+
+
+def with_hint(bar: float) -> float:
+    """The probability from which a block that a rule hints at is article."""
+    odds = bar / (1 - bar) * math.exp(HINT)
+    return odds / (1 + odds)
+
+
 def threshold(strictness: float) -> float:
     """The probability from which a block is article: 0.4 in the middle, 0.03 at the mildest, 0.85 at the strictest."""
     low, high = (MILDEST, THRESHOLD) if strictness < 0.5 else (2 * THRESHOLD - STRICTEST, STRICTEST)
@@ -47,45 +71,30 @@ def judge(
     m: Measures,
     scores: NDArray[np.float64],
     evidence: Evidence,
-    selected: dict[int, tuple[str, str]],
-    strictness: float = 0.5,
-    standfirst: bool | None = None,
+    selected: Selected,
+    options: Judging = USUAL,
 ) -> Verdict:
-    """Roles from scores and evidence.
-
-    ``selected`` maps blocks to (rule id, ``drop`` or ``keep``) of CSS rules. ``standfirst`` True or
-    False settles whether the standfirst is body; None leaves it to the scores.
-    """
-    article = scores >= threshold(strictness)
-    rules = _apply_rules(article, evidence, selected)
+    """Roles from scores and evidence; ``selected`` maps blocks to (rule id, ``drop`` or ``keep``) of CSS rules."""
+    bar = threshold(options.strictness)
+    article = scores >= bar
+    article[list(evidence.hints)] &= scores[list(evidence.hints)] >= with_hint(bar)
+    likely = article.copy()
+    words = np.expm1(m.columns["log words"])
+    rules, headers = decide(article, words, evidence, selected, options.binds, LEAST_WORDS)
     article, warnings = _guard(m, scores, article, set(rules))
     headline = _headline(m, article)
-    stories = find_stories(m, article, headline)
+    stories = find_stories(m, article, headline) + named_stories(headers, likely)
     roles = _roles(m, article, headline)
     first = int(np.argmax(article)) if article.any() else len(roles)
     summary = _standfirst(m, headline, first)
-    if summary is not None:
-        if standfirst is not None:
-            roles[summary] = Role.BODY if standfirst else Role.STANDFIRST
+    if summary is not None and summary not in rules:
+        if options.standfirst is not None:
+            roles[summary] = Role.BODY if options.standfirst else Role.STANDFIRST
         elif not article[summary]:
             roles[summary] = Role.STANDFIRST
     for span in stories:
         roles[span.first : span.last] = [Role.STORY] * (span.last - span.first)
     return Verdict(roles, scores, rules, stories, headline, summary, warnings)
-
-
-def _apply_rules(
-    article: NDArray[np.bool_], evidence: Evidence, selected: dict[int, tuple[str, str]]
-) -> dict[int, str]:
-    """Let rules decide their blocks: the rule of each block that one decided."""
-    rules: dict[int, str] = {}
-    for i, rule in evidence.drops.items():
-        article[i], rules[i] = False, rule
-    for i, rule in evidence.keeps.items():
-        article[i], rules[i] = True, rule
-    for i, (rule, action) in selected.items():
-        article[i], rules[i] = action == "keep", rule
-    return rules
 
 
 def _guard(
@@ -176,8 +185,3 @@ def _roles(m: Measures, article: NDArray[np.bool_], headline: int | None) -> lis
         else:
             roles.append(Role.CHROME)
     return roles
-
-
-def kept(verdict: Verdict, keep: Sequence[Role]) -> list[bool]:
-    """Which blocks are in the output."""
-    return [role in keep for role in verdict.roles]

@@ -4,12 +4,14 @@ its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.html_features import Measures, total
+from cleaner.model import StoryHeader
 from cleaner.read.html_blocks import TAG_CODE
 
 LEAST_CHARS = 250
@@ -20,14 +22,35 @@ _ARTICLE = TAG_CODE["article"]
 
 @dataclass(frozen=True, slots=True)
 class StorySpan:
-    """An appended story: its blocks from ``first`` up to ``last``, its title's block (None: it has none),
-    its text's blocks.
+    """An appended story: its blocks from ``first`` up to ``last``, its text's blocks, its fields as they stand on the
+    page, and the rule that found it, if one did.
     """
 
     first: int
     last: int
-    title: int | None
     text: tuple[int, ...]
+    title: str | None = None
+    source: str | None = None
+    age: str | None = None
+    url: str | None = None
+    rule: str | None = None
+
+
+def named_stories(headers: Sequence[StoryHeader], text: NDArray[np.bool_]) -> list[StorySpan]:
+    """The stories whose headers rules saw; ``text`` are the blocks that can be running text.
+
+    A story reaches to the next header, or to the last block of its text; its text is the header's
+    own, or whatever follows.
+    """
+    spans = []
+    followings = [*(header.first for header in headers[1:]), len(text)]
+    for header, following in zip(headers, followings, strict=False):
+        begin = header.last + 1 if header.text_line is None else header.text_line
+        blocks = [i for i in range(begin, following) if text[i] or i == header.text_line]
+        if blocks:
+            fields = (header.title, header.source, header.age, None, header.rule)
+            spans.append(StorySpan(header.first, blocks[-1] + 1, tuple(blocks), *fields))
+    return spans
 
 
 def find_stories(m: Measures, article: NDArray[np.bool_], headline: int | None) -> list[StorySpan]:
@@ -75,4 +98,4 @@ def _story(m: Measures, article: NDArray[np.bool_], at: int, level: int) -> Stor
     title = headings[0]
     if m.columns["like the title"][title] > 0.6 or any(m.good[i] > 60 for i in range(first, title)):
         return None
-    return StorySpan(first, last, title, tuple(i for i in blocks if i > title))
+    return StorySpan(first, last, tuple(i for i in blocks if i > title), m.page.texts[title])

@@ -63,6 +63,11 @@ def read(source: Any, charset: str | None = None) -> Source:
     return _response(source, charset)
 
 
+def as_text(root: Element) -> str:
+    """A tree as HTML."""
+    return str(etree.tostring(root, encoding="unicode", method="html", with_tail=False))
+
+
 def _response(source: Any, charset: str | None) -> Source:
     """A response of Scrapy (its text is decoded as browsers do), requests, httpx and the like (their
     bytes).

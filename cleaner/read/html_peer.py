@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from lxml import etree
-
-from cleaner.read.html import Source
+from cleaner.read.html import Source, as_text
 from cleaner.read.html_blocks import Page
 
 # It takes minutes and gigabytes over pages of a million elements.
@@ -21,7 +19,7 @@ def second_opinion(source: Source, page: Page, url: str | None) -> str:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text = source.text if source.text is not None else etree.tostring(page.root, encoding="unicode", method="html")
+    text = source.text if source.text is not None else as_text(page.root)
     try:
         return trafilatura.extract(text, url=url, include_comments=False) or ""
     except Exception:  # whatever goes wrong there, our own judgement stands

@@ -133,7 +133,6 @@ def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: 
     author = _authors(thing.get("author") or thing.get("creator")) or _author(_first(meta, _AUTHOR))
     published = _first(meta, _PUBLISHED[:2]) or thing.get("datePublished") or _first(meta, _PUBLISHED[2:])
     language = head.language or _first(meta, _LANGUAGE) or clean_text(thing.get("inLanguage"))
-    address = _address(head.canonical, head, url) or _address(meta.get("og:url"), head, url) or url
     found = {
         "title": title,
         "standfirst": summary(head, thing),
@@ -141,10 +140,15 @@ def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: 
         "date": date(published),
         "site": site,
         "language": language.replace("_", "-") if language and len(language) < 20 else None,
-        "url": address,
+        "url": address(head, url) or url,
         "image": _address(meta.get("og:image"), head, url),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def address(head: Head, url: str | None) -> str | None:
+    """The address that the page gives as its own; ``url`` is the one that it came from, if known."""
+    return _address(head.canonical, head, url) or _address(head.meta.get("og:url"), head, url)
 
 
 def _first(meta: dict[str, str], names: Sequence[str]) -> str | None:
