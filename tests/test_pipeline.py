@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import Cleaner, Role, check, pipeline, text_path
+from cleaner import Cleaner, Role, check, text_path
 from cleaner.read.text import split
 
 PROSE = (
