@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cleaner.cli.main import main as command  # noqa: E402
-from cleaner.files import build, run  # noqa: E402
+from cleaner.files import build, flush  # noqa: E402
 from cleaner.model import Result  # noqa: E402
 
 CALLS = ("open", "write", "replace", "fsync", "close", "unlink", "fchmod", "lstat")
@@ -56,7 +56,7 @@ def drop(source: str, kind: str) -> Result:
 def prepare() -> None:
     """Use that cleaner, and batches so small that a run has many."""
     build.Build.__call__ = lambda _: drop  # type: ignore[method-assign]
-    run._BATCH_FILES = 8
+    flush.Batch.FILES = 8
 
 
 def child(die_at: int, arguments: list[str]) -> None:

@@ -2,7 +2,8 @@
 
 A batch goes through four steps: temporary files beside the originals, one flush, a second look at each
 original, renames. Until its rename a file is as it was; from then on it is the new one. What goes wrong before costs a
-temporary file, never an original.
+temporary file, never an original. Closing the last handle of an original that was replaced frees its blocks, for which
+the file system waits longer than for all else together: threads do that, while the next batch is made.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import os
 import stat
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from cleaner.files import leftovers
@@ -24,6 +26,7 @@ from cleaner.files.patch import digest
 
 # A change so shortly before the reading may not show in the times that a file system keeps.
 _RACY = 2_000_000_000
+_CLOSERS = 4
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Replacement:
     error: str = ""
     temporary: str = ""
     handle: int = -1
+    lock: int = -1
 
 
 class Replacer:
@@ -50,6 +54,8 @@ class Replacer:
         self.keep_times, self.break_links = keep_times, break_links
         self._folders: set[str] = set()
         self._seen: set[str] = set()
+        self._closers = ThreadPoolExecutor(_CLOSERS, thread_name_prefix="cleaner-close")
+        self._closing: list[Future[None]] = []
 
     def replace(self, batch: Iterable[Replacement]) -> None:
         """Replace every file of the batch that still is what it was; the others get their ``error``.
@@ -61,20 +67,30 @@ class Replacer:
             for item in batch:
                 self._attempt(self._stage, item)
             self._flush(batch)
+            self._wait()
             for item in batch:
                 if not item.error:
                     self._attempt(self._rename, item)
         finally:
             for item in batch:
                 _tidy(item)
+            handles = [item.lock for item in batch if item.lock >= 0]
+            self._closing = [self._closers.submit(_close_all, handles[n::_CLOSERS]) for n in range(_CLOSERS)]
 
     def close(self) -> list[str]:
         """Flush the folders of the last renames; what could not be flushed, one line each."""
+        self._wait()
+        self._closers.shutdown()
         folders, self._folders = sorted(self._folders), set()
         return [
             f"{folder}: files were replaced, but not flushed: {os_reason(error)}"
             for folder, error in flush_folders(folders)
         ]
+
+    def _wait(self) -> None:
+        """Until the originals of the batch before are closed: so many handles are open, and no more."""
+        for closing in self._closing:
+            closing.result()
 
     def _attempt(self, step: Callable[[Replacement], None], item: Replacement) -> None:
         try:
@@ -118,15 +134,15 @@ class Replacer:
 
     def _rename(self, item: Replacement) -> None:
         """The second look, then the rename, with the original locked against other runs."""
-        with _locked(item.path):
-            _same(item, os.lstat(item.path))
-            if item.signature.read_at - item.signature.mtime < _RACY:
-                data, _ = read(item.path, len(item.data) + (1 << 40))
-                if digest(data) != item.before:
-                    raise RefusedError("changed since it was read: skipped")
-            if sys.platform == "win32":
-                _close(item)
-            os.replace(item.temporary, item.path)
+        item.lock = _lock(item.path)
+        _same(item, os.lstat(item.path))
+        if item.signature.read_at - item.signature.mtime < _RACY:
+            data, _ = read(item.path, len(item.data) + (1 << 40))
+            if digest(data) != item.before:
+                raise RefusedError("changed since it was read: skipped")
+        if sys.platform == "win32":
+            _close(item)
+        os.replace(item.temporary, item.path)
         item.temporary = ""
         self._folders.add(os.path.dirname(item.path))
 
@@ -159,25 +175,27 @@ def _write(handle: int, data: bytes) -> None:
         view = view[os.write(handle, view) :]
 
 
-@contextlib.contextmanager
-def _locked(path: str) -> Iterator[None]:
-    """Hold a lock on the file's present content, so that of two runs one sees what the other did."""
+def _lock(path: str) -> int:
+    """A handle that locks the file's present content, so that of two runs one sees what the other did; -1: none."""
     if sys.platform == "win32":
-        yield
-        return
+        return -1
     import fcntl
 
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RefusedError("another program holds it: skipped") from None
-        except OSError:
-            pass  # a file system without locks: the second look has to do
-        yield
-    finally:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         os.close(handle)
+        raise RefusedError("another program holds it: skipped") from None
+    except OSError:
+        pass  # a file system without locks: the second look has to do
+    return handle
+
+
+def _close_all(handles: Iterable[int]) -> None:
+    for handle in handles:
+        with contextlib.suppress(OSError):
+            os.close(handle)
 
 
 def _close(item: Replacement) -> None:

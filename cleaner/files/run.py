@@ -11,14 +11,11 @@ from cleaner.files import leftovers
 from cleaner.files.cache import Cache
 from cleaner.files.convert import SUFFIXES
 from cleaner.files.examine import os_reason
+from cleaner.files.flush import Batch
 from cleaner.files.forms import form_of
 from cleaner.files.journal import Entry, Journal
 from cleaner.files.outcome import Outcome, Status
 from cleaner.files.replace import Replacement, Replacer, write_new
-
-# Every file of a batch is open until it is flushed: some systems allow 256.
-_BATCH_FILES = 192
-_BATCH_BYTES = 32 << 20
 
 Outcomes = Iterable[Outcome]
 
@@ -30,8 +27,7 @@ class InPlace:
     replacer: Replacer
     journal: Journal | None
     cache: Cache | None = None
-    _batch: list[Outcome] = field(default_factory=list)
-    _bytes: int = 0
+    _batch: Batch[Outcome] = field(default_factory=Batch)
     _replaced: set[str] = field(default_factory=set)
 
     def write(self, outcomes: Outcomes) -> Iterator[Outcome]:
@@ -42,13 +38,13 @@ class InPlace:
         for outcome in outcomes:
             if outcome.new is not None and outcome.task.real in self._replaced:
                 continue  # a link to a file that was met before
-            self._batch.append(outcome)
+            size = 0
             if outcome.new is not None:
                 self._replaced.add(outcome.task.real)
-                self._bytes += len(outcome.new) + len(outcome.patch)
+                size = len(outcome.new) + len(outcome.patch)
             elif self.cache is not None and outcome.status is Status.UNCHANGED and not outcome.notes:
                 self.cache.add(outcome.before)
-            if self._bytes >= _BATCH_BYTES or len(self._batch) >= _BATCH_FILES:
+            if self._batch.add(outcome, size):
                 yield from self._commit()
         yield from self._commit()
 
@@ -62,7 +58,7 @@ class InPlace:
         return problems
 
     def _commit(self) -> Iterator[Outcome]:
-        batch, self._batch, self._bytes = self._batch, [], 0
+        batch = self._batch.take()
         changed = [outcome for outcome in batch if outcome.new is not None]
         if changed:
             if self.journal is not None:

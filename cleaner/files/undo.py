@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from cleaner.files import patch
 from cleaner.files.examine import os_reason, read
+from cleaner.files.flush import Batch
 from cleaner.files.journal import Entry, Run, entries
 from cleaner.files.outcome import RefusedError, SkippedError
 from cleaner.files.replace import Replacement, Replacer
 
-_BATCH_FILES = 192
-_BATCH_BYTES = 32 << 20
 _NO_LIMIT = 1 << 62
 
 
@@ -33,8 +32,7 @@ def undo(run: Run, *, force: bool = False) -> Iterator[Restored]:
     Raises JournalError where the journal is damaged.
     """
     replacer = Replacer(break_links=False)
-    batch: list[Replacement] = []
-    size = 0
+    batch: Batch[Replacement] = Batch()
     # A file may stand in a run twice, when a run went on over it: the last change is taken back first.
     for entry in reversed(list(entries(run))):
         try:
@@ -48,12 +46,9 @@ def undo(run: Run, *, force: bool = False) -> Iterator[Restored]:
         if item is None:
             yield Restored(entry.path, False)
             continue
-        batch.append(item)
-        size += len(item.data)
-        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
-            yield from _replace(replacer, batch)
-            batch, size = [], 0
-    yield from _replace(replacer, batch)
+        if batch.add(item, len(item.data)):
+            yield from _replace(replacer, batch.take())
+    yield from _replace(replacer, batch.take())
     for problem in replacer.close():
         yield Restored("", False, problem)
 

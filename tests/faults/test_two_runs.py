@@ -12,14 +12,14 @@ import pytest
 from files_support import environment, tree
 
 from cleaner.cli.main import main
-from cleaner.files import build, journal, run
+from cleaner.files import build, flush, journal
 from cleaner.files.undo import undo
 
 
 def clean(folder: Path, home: Path, together: Barrier, jobs: str) -> None:
     """The command in a process of its own, from the same instant as the other."""
     build.Build.__call__ = lambda _: files_support.drop_lines  # type: ignore[method-assign]
-    run._BATCH_FILES = 4
+    flush.Batch.FILES = 4
     os.environ.update(environment(home))
     sys.stderr = sys.stdout = io.StringIO()
     together.wait()
