@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings as standard_warnings
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,11 +26,14 @@ from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
 from cleaner.read.html_peer import second_opinion
 from cleaner.render_cuts import Cuts, cuts_of
 from cleaner.render_html import cleaned, is_clean
+from cleaner.render_images import Pictures
 from cleaner.render_markdown import markdown
 from cleaner.render_plain import plain
 from cleaner.rules.match import Matcher
 
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
+# Blocks of these roles go from the text, and say nothing of the images beside them.
+NEUTRAL = frozenset((Role.HEADLINE, Role.STANDFIRST, Role.DATELINE, Role.CAPTION))
 Mode = Literal["fast", "accurate", "rules"]
 
 
@@ -137,7 +141,7 @@ class HtmlCleaner:
         headline = page.texts[verdict.headline] if verdict.headline is not None else None
         data = metadata.read_metadata(seen.head, seen.data, url, headline)
         standfirst = page.texts[verdict.standfirst] if verdict.standfirst is not None else None
-        html = Formatted(partial(_cleaned, page, keep, source.text, cuts))
+        html = Formatted(partial(_cleaned, page, keep, source.text, cuts, verdict, data.get("image")))
         return Result(
             text=text,
             kind="html",
@@ -148,6 +152,9 @@ class HtmlCleaner:
             warnings=warnings,
             sites=evidence.sites,
             metadata=data,
+            rules=dict(
+                Counter([*(rule for i, rule in verdict.rules.items() if not keep[i]), *(t.rule for t in trims)])
+            ),
             explain=partial(explain, scorer, m, verdict, keep, trims),
             to_html=html,
             to_markdown=partial(_markdown, html),
@@ -191,10 +198,13 @@ def _check(page: Page, keep: Sequence[bool], cuts: Cuts, text: str, verdict: Ver
     check.check_reasons(np.array(keep, dtype=np.bool_), explained)
 
 
-def _cleaned(page: Page, keep: Sequence[bool], source: str | None, cuts: Cuts) -> str:
+def _cleaned(
+    page: Page, keep: Sequence[bool], source: str | None, cuts: Cuts, verdict: Verdict, image: str | None
+) -> str:
     """Cleaned HTML that was checked; where an invariant would be broken, the page as it was, and a warning."""
+    neutral = [i for i, role in enumerate(verdict.roles) if role in NEUTRAL]
     try:
-        done = cleaned(page, keep, source, cuts)
+        done = cleaned(page, keep, source, cuts, Pictures(page, keep, neutral, verdict.headline, image))
         check.check_cleaned(page.texts, keep, done.blocks, cuts)
         check.check_stable(done.stable)
         return done.text

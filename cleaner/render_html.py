@@ -12,8 +12,22 @@ from html import escape
 from typing import NamedTuple
 
 from cleaner.read.html import read
-from cleaner.read.html_blocks import BLOCK, BREAK, KIND, LINK, SKIP, Element, Page, PageError, read_blocks
+from cleaner.read.html_blocks import (
+    BLOCK,
+    BREAK,
+    KIND,
+    LINK,
+    MENUS,
+    SKIP,
+    Element,
+    Page,
+    PageError,
+    is_menu,
+    read_blocks,
+)
+from cleaner.render_attributes import attributes, head_of, targets_of, unsafe
 from cleaner.render_cuts import NO_CUTS, Cuts, cut
+from cleaner.render_images import IMAGES, Pictures, address_of, image_of, is_picture, written
 
 # Inline elements that mean something; others (span, font) are left out and their text stays.
 _INLINE_NAMES = (
@@ -21,28 +35,6 @@ _INLINE_NAMES = (
     "ruby rt rb time"
 )
 _INLINE = frozenset(_INLINE_NAMES.split())
-_ATTRIBUTES: dict[str, frozenset[str]] = {
-    "a": frozenset(("href", "title", "hreflang")),
-    "td": frozenset(("colspan", "rowspan", "headers")),
-    "th": frozenset(("colspan", "rowspan", "headers", "scope")),
-    "ol": frozenset(("start", "reversed", "type")),
-    "li": frozenset(("value",)),
-    "time": frozenset(("datetime",)),
-    "blockquote": frozenset(("cite",)),
-    "q": frozenset(("cite",)),
-    "del": frozenset(("cite", "datetime")),
-    "ins": frozenset(("cite", "datetime")),
-    "abbr": frozenset(("title",)),
-    "bdo": frozenset(("dir",)),
-}
-_EVERYWHERE = frozenset(("lang", "dir"))
-_HEAD_META = re.compile(
-    r"^(?:charset|author|description|date|og:(?:title|description|site_name|locale|type|url|published_time)|"
-    r"article:(?:published_time|modified_time|author)|content-language)$",
-    re.IGNORECASE,
-)
-_UNSAFE_SCHEME = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\ufeff]+")
 _NAME = re.compile(r"^[a-zA-Z][\w.-]*$", re.ASCII)
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")
 _LOOKS_RAW = re.compile(
@@ -56,14 +48,15 @@ MOST_PASSES = 4
 
 
 class _Open:
-    """An element that is open in the walk: its tag as it would be written (None: left out), and whether it
-    was.
+    """An element that is open in the walk: its tag as it would be written (None: left out), whether it was, and
+    the number that the page gives the block-level element that it is or stands in.
     """
 
-    __slots__ = ("after_text", "block", "cells", "element", "tag", "written")
+    __slots__ = ("after_text", "block", "cells", "element", "number", "tag", "written")
 
-    def __init__(self, element: Element, tag: str | None, block: bool, after_text: bool) -> None:
+    def __init__(self, element: Element, tag: str | None, block: bool, after_text: bool, number: int) -> None:
         self.element = element
+        self.number = number
         self.tag = tag
         self.block = block
         self.written = False
@@ -74,7 +67,7 @@ class _Open:
 class _Writer:
     """Writes the kept text nodes, and the elements around them when they are needed."""
 
-    def __init__(self, page: Page, keep: Sequence[bool], whole: bool, cuts: Cuts) -> None:
+    def __init__(self, page: Page, keep: Sequence[bool], whole: bool, cuts: Cuts, pictures: Pictures | None) -> None:
         self.kept = bytearray(page.node_count + 2)
         for (first, last), kept in zip(page.nodes, keep, strict=True):
             if kept:
@@ -82,7 +75,7 @@ class _Writer:
         self.cuts = cuts
         self.trimmed = {node: i for i in cuts for node in range(page.nodes[i][0] + 1, page.nodes[i][1] + 1)}
         self.seen = dict.fromkeys(cuts, 0)
-        self.targets = _targets(page.root)
+        self.targets = targets_of(page.root)
         self.whole = whole
         self.node = 0
         self.out: list[str] = []
@@ -92,6 +85,10 @@ class _Writer:
         self.space = False
         self.begun = False
         self.verbatim = 0
+        self.pictures = pictures
+        self.addresses: set[str] = set()
+        self.elements = 0
+        self.menu: _Open | None = None
 
     def text(self, text: str) -> None:
         """The next text node of the walk."""
@@ -128,13 +125,20 @@ class _Writer:
             self._end_line()
             if tag == "pre":
                 self.verbatim += 1
-        elif tag not in _INLINE or (kind == LINK and not self._attributes(element, tag)):
+        elif tag not in _INLINE or (kind == LINK and not attributes(element, tag, self.targets)):
             name = None
-        self.stack.append(_Open(element, name, kind == BLOCK, after_text))
+        number = self.stack[-1].number if self.stack else 0
+        if kind == BLOCK and self.menu is None:
+            number, self.elements = self.elements, self.elements + 1
+        self.stack.append(_Open(element, name, kind == BLOCK, after_text, number))
+        if kind == BLOCK and self.menu is None and tag in MENUS and is_menu(element):
+            self.menu = self.stack[-1]
 
     def close(self) -> None:
         """The innermost element of the walk ends."""
         entry = self.stack.pop()
+        if entry is self.menu:
+            self.menu = None
         if entry.block:
             if entry.element.tag == "pre":
                 self.verbatim -= 1
@@ -151,6 +155,25 @@ class _Writer:
                 self.out.append(f"<{entry.tag}></{entry.tag}>\n")
             else:
                 row.cells += 1
+
+    def image(self, element: Element) -> None:
+        """An image, or what holds one: all are written of a cleaned page, of others those that belong to its
+        article, once each.
+        """
+        image = image_of(element)
+        if image is None:
+            return
+        address = (image.get("src") or "").strip() if self.pictures is None else address_of(image)
+        if not address or unsafe(address):
+            return
+        if self.pictures is not None:
+            chosen = address not in self.addresses and is_picture(image)
+            if not chosen or not self.pictures.wanted(self.stack[-1].number, self.node, address):
+                return
+            self.addresses.add(address)
+        self._write_open(" " if self.begun and self.space else "")
+        self.out.append(written(image, address))
+        self.begun, self.space = True, False
 
     def line_break(self) -> None:
         """A ``br``: it is written when kept text follows on the same level."""
@@ -178,69 +201,25 @@ class _Writer:
             if entry.written or entry.tag is None:
                 continue
             line = "\n" if entry.block and self.out and not self.out[-1].endswith("\n") else ""
-            self.out.append(f"{line}<{entry.tag}{self._attributes(entry.element, entry.tag)}>")
+            self.out.append(f"{line}<{entry.tag}{attributes(entry.element, entry.tag, self.targets)}>")
             entry.written = True
             if entry.tag == "html":
-                self.out.append(_head(entry.element))
+                self.out.append(head_of(entry.element))
             if entry.cells:
                 self.out.append("\n" + "<td></td>\n" * entry.cells)
 
-    def _attributes(self, element: Element, tag: str) -> str:
-        allowed = _ATTRIBUTES.get(tag, frozenset())
-        parts = []
-        for name, value in element.items():
-            if name in allowed or name in _EVERYWHERE:
-                if name in ("href", "cite") and (_unsafe(value) or not value.strip()):
-                    continue
-                parts.append(f' {name}="{escape(value.strip())}"')
-            elif (name == "id" or (name == "name" and tag == "a")) and value in self.targets:
-                parts.append(f' {name}="{escape(value)}"')
-        return "".join(parts)
 
-
-def _unsafe(address: str) -> bool:
-    """Whether an address runs code; browsers look past white space in it."""
-    return _UNSAFE_SCHEME.match(_INVISIBLE.sub("", address)) is not None
-
-
-def _targets(root: Element) -> frozenset[str]:
-    """What links within the page point to: footnotes."""
-    found = (link.get("href") or "" for link in root.iter("a"))
-    return frozenset(address[1:] for address in found if len(address) > 1 and address[0] == "#")
-
-
-def _head(root: Element) -> str:
-    """The page's own head, with what says what the page is: character set, title, summary, canonical
-    address.
-    """
-    lines = []
-    title = next((e for e in root.iter("title") if (p := e.getparent()) is not None and p.tag == "head"), None)
-    for element in root.iter("meta", "link"):
-        if element.tag == "link":
-            address = element.get("href") or ""
-            if (element.get("rel") or "").strip().lower() == "canonical" and not _unsafe(address):
-                lines.append(f'<link rel="canonical" href="{escape(address.strip())}">')
-            continue
-        charset = element.get("charset")
-        if charset:
-            lines.append(f'<meta charset="{escape(charset)}">')
-            continue
-        for name in ("property", "name", "http-equiv"):
-            value, content = element.get(name), element.get("content")
-            if value and content is not None and (_HEAD_META.match(value) or value.lower() == "content-type"):
-                lines.append(f'<meta {name}="{escape(value)}" content="{escape(content)}">')
-                break
-    if title is not None and title.text:
-        lines.append(f"<title>{escape(' '.join(title.text.split()), quote=False)}</title>")
-    lines = list(dict.fromkeys(lines))
-    return "\n<head>\n" + "\n".join(lines) + "\n</head>" if lines else ""
-
-
-def write(page: Page, keep: Sequence[bool], whole: bool = True, cuts: Cuts = NO_CUTS) -> str:
+def write(
+    page: Page,
+    keep: Sequence[bool],
+    whole: bool = True,
+    cuts: Cuts = NO_CUTS,
+    pictures: Pictures | None = None,
+) -> str:
     """The page with only the blocks of ``keep``; ``whole`` says whether html, head and body elements are
-    written.
+    written. ``pictures`` chooses the images; without it they all stay.
     """
-    writer = _Writer(page, keep, whole, cuts)
+    writer = _Writer(page, keep, whole, cuts, pictures)
     root = page.root
     writer.open(root, root.tag if isinstance(root.tag, str) else "", BLOCK)
     if root.text:
@@ -254,7 +233,9 @@ def write(page: Page, keep: Sequence[bool], whole: bool = True, cuts: Cuts = NO_
             kind = KIND.get(tag, BLOCK) if isinstance(tag, str) else SKIP
             if kind == BREAK:
                 writer.line_break()
-            elif kind != SKIP:
+            elif tag in IMAGES:
+                writer.image(element)
+            if kind not in (BREAK, SKIP):
                 writer.open(element, tag, kind)
                 if element.text:
                     writer.text(element.text)
@@ -286,15 +267,22 @@ class Cleaned(NamedTuple):
     stable: bool
 
 
-def cleaned(page: Page, keep: Sequence[bool], source: str | None, cuts: Cuts = NO_CUTS) -> Cleaned:
-    """Cleaned HTML of the kept blocks without their ``cuts``, in the form that ``is_clean`` knows again.
+def cleaned(
+    page: Page,
+    keep: Sequence[bool],
+    source: str | None,
+    cuts: Cuts = NO_CUTS,
+    pictures: Pictures | None = None,
+) -> Cleaned:
+    """Cleaned HTML of the kept blocks without their ``cuts`` and with the images that ``pictures`` chooses (default:
+    by their place among the kept blocks), in the form that ``is_clean`` knows again.
 
     ``source`` is the page's text, where it was text: one without html and body elements gets none. What a
     parser would read otherwise than it was written (a paragraph around a table) is written as it would be
     read. Raises ValueError where the tree is not the one that was read.
     """
     whole = source is None or bool(_PAGE_TAG.search(source))
-    text = write(page, keep, whole and page.root.tag == "html", cuts)
+    text = write(page, keep, whole and page.root.tag == "html", cuts, pictures or Pictures(page, keep))
     for _ in range(MOST_PASSES):
         again, blocks = _again(text)
         if again == text:

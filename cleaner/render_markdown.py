@@ -128,6 +128,8 @@ def _start(md: _Markdown, element: Element, tag: str) -> None:
         md.code += 1
     elif tag == "a" and element.get("href"):
         md.inline.append("[")
+    elif tag == "img" and not md.pre:
+        md.inline.append(_image(element))
     elif tag == "br":
         md.inline.append("\n" if md.pre else " " if md.rows is not None or md.heading else "  \n")
     elif tag in ("ul", "ol"):
@@ -152,6 +154,18 @@ def _start(md: _Markdown, element: Element, tag: str) -> None:
         md.rows[-1].append("")
 
 
+def _image(element: Element) -> str:
+    """An image as Markdown; one without an address is nothing."""
+    address = _address(element.get("src") or "")
+    alt = _SPECIAL.sub(r"\\\1", " ".join((element.get("alt") or "").split()))
+    return f"![{alt}]({address})" if address else ""
+
+
+def _address(text: str) -> str:
+    """An address as it can stand in parentheses."""
+    return text.strip().replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+
+
 def _end(md: _Markdown, element: Element, tag: str) -> None:
     if tag == "pre" and md.pre == 1:
         md.fence()
@@ -163,8 +177,7 @@ def _end(md: _Markdown, element: Element, tag: str) -> None:
         md.inline.append("`")
         md.code -= 1
     elif tag == "a" and element.get("href"):
-        address = (element.get("href") or "").strip().replace(" ", "%20").replace("(", "%28").replace(")", "%29")
-        md.inline.append(f"]({address})")
+        md.inline.append(f"]({_address(element.get('href') or '')})")
     elif tag in ("ul", "ol"):
         md.lists.pop()
         md.tight = md.tight and bool(md.lists)
@@ -197,7 +210,7 @@ def markdown(html: str) -> str:
     skipped = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
-        skip = not isinstance(tag, str) or KIND.get(tag) == SKIP
+        skip = not isinstance(tag, str) or (KIND.get(tag) == SKIP and tag != "img")
         if event == "start":
             skipped += skip
             if not skipped:

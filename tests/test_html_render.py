@@ -76,7 +76,7 @@ PIECES = (
     "<p>|</p>|<b>|</b>|<a href='/x'>|</a>|<br>|<div>|</div>|<ul>|<li>|</ul>|<table>|<tr>|<td>|</table>|<pre>|</pre>|"
     "two| three|\n|<h2>|</h2>|<i class=x>|</i>|&lt;b&gt;|<blockquote>|</blockquote>|<section>|</section>|&nbsp;|"
     "<svg>|"
-    "<x-y>|</x-y>"
+    "<x-y>|</x-y>|<img src='/i.jpg' alt=x onload=y()>|<figure>|</figure>|<noscript>|</noscript>|<amp-img src='/j.jpg'>"
 )
 
 

@@ -12,7 +12,7 @@ LAYERS = [
     ["cleaner.read"],
     ["cleaner.rules"],
     ["cleaner.judge"],
-    [f"cleaner.{name}" for name in ("render", "render_cuts", "render_html", "render_markdown", "render_plain")],
+    [f"cleaner.render{part}" for part in ("", "_attributes", "_cuts", "_html", "_images", "_markdown", "_plain")],
     ["cleaner.check"],
     ["cleaner.text_path", "cleaner.html_path", "cleaner.html_explain"],
     ["cleaner.many"],
