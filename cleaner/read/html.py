@@ -12,7 +12,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from lxml import etree
 
 from cleaner.read.decode import DecodeError, declared_in, decode
@@ -24,6 +23,8 @@ MOST_TAGS = 1_000_000
 DEEPEST = 1_000
 LONGEST_TAG = 50_000
 MOST_ATTRIBUTES = 2_000
+# The first byte of every sign that ``repair`` looks for.
+_TWICE = b"\xc3"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
@@ -105,14 +106,17 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
     if len(text) > LARGEST:
         raise PageError(f"a page of {len(text):,} characters is too large to read: the most is {LARGEST:,}")
     given = text
-    if "\0" in text:
+    data = text.encode("utf-8", "replace")
+    if b"\0" in data:
         text = text.replace("\0", "")
-    text, repaired = repair(text)
-    if repaired:
-        warnings = (*warnings, f"{repaired} pieces of UTF-8 that had been encoded twice were repaired")
+        data = data.replace(b"\0", b"")
+    if _TWICE in data:
+        text, repaired = repair(text)
+        if repaired:
+            data = text.encode("utf-8", "replace")
+            warnings = (*warnings, f"{repaired} pieces of UTF-8 that had been encoded twice were repaired")
     if text.isspace() or not text:
         return Source(None, given, warnings)
-    data = text.encode("utf-8", "replace")
     if (tags := data.count(b">")) > MOST_TAGS:
         raise PageError(f"a page of {tags:,} tags is too large to read: the most is {MOST_TAGS:,}")
     data, cut = _cut_tags(data)
@@ -139,10 +143,10 @@ def _parse(data: bytes) -> tuple[Element | None, bool]:
 
 def _cut_tags(data: bytes) -> tuple[bytes, int]:
     """The page with the attributes of monstrous tags cut off, and how many tags that were."""
-    if len(data) < LONGEST_TAG:
-        return data, 0
-    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord(">"))
-    if int(np.diff(ends, prepend=-1, append=len(data)).max()) < LONGEST_TAG:
+    at = 0
+    while at + LONGEST_TAG <= len(data) and (end := data.rfind(b">", at, at + LONGEST_TAG)) >= 0:
+        at = end + 1
+    if at + LONGEST_TAG > len(data):
         return data, 0
     pieces = data.split(b">")
     cut = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -63,7 +63,8 @@ class Page:
     the kinds (bit mask) of inline elements in it; ``broken``, whether a line break and not an element's edge
     began it. ``raw`` has the text as it stands of preformatted blocks. For each element (``elements``):
     ``parent`` (an index, -1 at the root), ``tag`` (a code of ``TAGS``), ``kinds`` (bit mask), ``depth``,
-    ``signature`` (equal for equal tag and class), ``first`` and ``last``: the range of blocks under it.
+    ``signature`` (equal for equal tag and class), ``first`` and ``last``: the range of blocks under it. Where
+    that range is empty nobody asks for kinds and signature: they are 0 and -1.
     """
 
     root: Element
@@ -115,8 +116,8 @@ class _Walk:
     """The state of one walk: what has been seen of the block that is being gathered."""
 
     __slots__ = (
-        *("anchors", "blocks", "bold_chars", "broken", "current", "depth", "elements", "first_node", "in_bold"),
-        *("in_link", "in_pre", "inline", "last", "link_chars", "links", "node", "page", "pieces", "signatures", "size"),
+        *("anchors", "bold_chars", "broken", "current", "depth", "elements", "first_node", "in_bold", "in_link"),
+        *("in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size"),
     )
 
     def __init__(self, root: Element) -> None:
@@ -126,10 +127,7 @@ class _Walk:
         self.in_link = self.in_bold = self.in_pre = 0
         self.node = self.first_node = self.size = 0
         self.current, self.depth = -1, 0
-        self.blocks: list[tuple[Any, ...]] = []
-        self.elements: list[tuple[int, int, int, int, int, int]] = []
-        self.last: list[int] = []
-        self.signatures: dict[tuple[str, str | None], int] = {}
+        self.elements: list[Element] = []
 
     def text(self, text: str) -> None:
         """A text node; white space alone counts as one too, so that a second walk numbers them alike."""
@@ -152,61 +150,66 @@ class _Walk:
     def flush(self, broken: int) -> None:
         """The end of a block, if there is text in it."""
         if self.pieces:
-            text = "".join(self.pieces)
+            self.block("".join(self.pieces))
             self.pieces = []
-            self.size += len(text)
-            if self.size > MOST_TEXT:
-                raise PageError(f"more than {MOST_TEXT:,} characters of text: too many to judge")
-            if self.in_pre:
-                self.page.raw[len(self.blocks)] = text.strip("\r\n").rstrip()
-            if len(self.blocks) >= MOST_BLOCKS:
-                raise PageError(f"more than {MOST_BLOCKS:,} blocks: too many to judge")
-            self.blocks.append(
-                (
-                    *(" ".join(text.split()), self.current, (self.first_node, self.node), self.link_chars, self.links),
-                    *(self.anchors, self.bold_chars, self.inline, self.broken),
-                )
-            )
         self.first_node = self.node
         self.links = 1 if self.in_link else 0
         self.anchors = self.link_chars = self.bold_chars = self.inline = 0
         self.broken = broken
 
+    def block(self, text: str) -> None:
+        """Write down a block."""
+        page = self.page
+        self.size += len(text)
+        if self.size > MOST_TEXT:
+            raise PageError(f"more than {MOST_TEXT:,} characters of text: too many to judge")
+        if len(page.texts) >= MOST_BLOCKS:
+            raise PageError(f"more than {MOST_BLOCKS:,} blocks: too many to judge")
+        if self.in_pre:
+            page.raw[len(page.texts)] = text.strip("\r\n").rstrip()
+        page.texts.append(" ".join(text.split()))
+        page.owner.append(self.current)
+        page.nodes.append((self.first_node, self.node))
+        page.link_chars.append(self.link_chars)
+        page.links.append(self.links)
+        page.anchors.append(self.anchors)
+        page.bold_chars.append(self.bold_chars)
+        page.inline.append(self.inline)
+        page.broken.append(self.broken)
+
     def open(self, element: Element, tag: str) -> None:
         """A block-level element begins."""
         self.flush(0)
-        signatures, first = self.signatures, len(self.blocks)
-        signature = signatures.setdefault((tag, element.get("class")), len(signatures))
-        self.elements.append((self.current, TAG_CODE.get(tag, OTHER), mask_of(element), self.depth, signature, first))
+        page = self.page
+        page.parent.append(self.current)
+        page.tag.append(TAG_CODE.get(tag, OTHER))
+        page.depth.append(self.depth)
+        page.first.append(len(page.texts))
+        self.elements.append(element)
         if tag == "pre":
             self.in_pre += 1
-        self.current = len(self.last)
-        self.last.append(first)
+        self.current = len(page.last)
+        page.last.append(0)
         self.depth += 1
 
     def close(self) -> None:
         """The innermost block-level element ends."""
         self.flush(0)
-        current = self.current
-        self.last[current] = len(self.blocks)
-        parent, tag = self.elements[current][:2]
-        if tag == PRE:
+        page, current = self.page, self.current
+        page.last[current] = len(page.texts)
+        self.current = page.parent[current]
+        if page.tag[current] == PRE:
             self.in_pre -= 1
-        self.current = parent
         self.depth -= 1
 
     def finish(self) -> Page:
-        """The page, once the walk is over."""
-        page = self.page
-        if self.blocks:
-            (page.texts, page.owner, page.nodes, page.link_chars, page.links, *rest) = map(
-                list, zip(*self.blocks, strict=True)
-            )
-            page.anchors, page.bold_chars, page.inline, page.broken = rest
-        page.parent, page.tag, page.kinds, page.depth, page.signature, page.first = map(
-            list, zip(*self.elements, strict=True)
-        )
-        page.last = self.last
+        """The page, once the walk is over: what its elements' attributes say is asked only where there are blocks."""
+        page, signatures = self.page, dict[tuple[str, str | None], int]()
+        for element, first, last in zip(self.elements, page.first, page.last, strict=True):
+            held = first < last
+            page.kinds.append(mask_of(element) if held else 0)
+            key = (element.tag, element.get("class"))
+            page.signature.append(signatures.setdefault(key, len(signatures)) if held else -1)
         page.node_count = self.node
         return page
 

@@ -5,7 +5,6 @@ cached.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 # One bit for each kind; the words are pieces of class names and ids, lower case, as sites write them.
 KINDS: dict[str, str] = {
@@ -144,28 +143,24 @@ _PROPERTIES = {
     "breadcrumb": "breadcrumb",
 }
 HIDDEN = BIT["hidden"]
-PIECE = re.compile(r"[A-Z]?[a-z]{1,40}|[A-Z]{1,40}|[0-9]{1,9}")
+PIECE = re.compile(r"[A-Z]?[a-z]{1,40}|[A-Z]{1,40}")
+LOWER_PIECE = re.compile(r"[a-z]{1,40}")
 WHOLE = re.compile(r"[\w-]{1,60}")
 _NO_DISPLAY = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
 LONGEST = 400
 
 
-@lru_cache(maxsize=50_000)
-def _of_name(name: str) -> int:
-    """The kinds of one class name or id: as a whole, and of its pieces."""
-    mask = 0
-    for whole in WHOLE.findall(name):
-        mask |= _OF.get(whole.lower(), 0)
-    for piece in PIECE.findall(name):
-        mask |= _OF.get(piece.lower(), 0)
-    return mask
-
-
 def _of_names(value: str) -> int:
-    """The kinds of a class or id attribute."""
+    """The kinds of a class or id attribute: of its names as wholes, and of their pieces."""
+    value = value[:LONGEST]
+    lower = value.lower()
     mask = 0
-    for name in value[:LONGEST].split():
-        mask |= _of_name(name)
+    for whole in WHOLE.findall(lower):
+        if whole in _OF:
+            mask |= _OF[whole]
+    for piece in LOWER_PIECE.findall(value) if lower == value else map(str.lower, PIECE.findall(value)):
+        if piece in _OF:
+            mask |= _OF[piece]
     return mask
 
 
@@ -174,7 +169,7 @@ def kinds(attribute: str, value: str) -> int:
     if attribute in ("class", "id", "data-component", "data-testid"):
         return _of_names(value)
     if attribute == "style":
-        return HIDDEN if _NO_DISPLAY.search(value[:LONGEST]) else 0
+        return HIDDEN if ":" in value and _NO_DISPLAY.search(value[:LONGEST]) else 0
     if attribute == "itemprop":
         name = _PROPERTIES.get(value.strip().lower())
     elif attribute == "role":
