@@ -29,6 +29,8 @@ def test_caution_keeps_all() -> None:
     assert cut(tail, last, caution=1.5) == (3, 3)
 
 
-def test_a_later_cut_that_is_nearly_as_good_is_named_too() -> None:
+def test_where_the_end_is_doubtful_the_later_place_is_named_too() -> None:
     tail = np.array([-3, 0.5, 3], dtype=np.float32)
-    assert cut(tail, np.zeros(3, dtype=np.float32), later=1.0) == (1, 2)
+    last = np.zeros(3, dtype=np.float32)
+    assert cut(tail, last) == (1, 1)
+    assert cut(tail, last, certainty=0.9) == (1, 2)

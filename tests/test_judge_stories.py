@@ -14,13 +14,14 @@ def stories(
     kinds = np.array([KINDS.index(kind) for _, kind in lines])
     first = np.zeros(len(lines), dtype=np.bool_)
     first[list(firsts)] = True
-    return find_stories([line for line, _ in lines], kinds, first, 0, headers)
+    dated = np.array([kind == "age" for _, kind in lines])
+    return find_stories([line for line, _ in lines], kinds, first, dated, 0, headers)
 
 
 def test_fields_in_any_order() -> None:
     found = stories(
-        [("A title", "title"), ("The Globe", "source"), ("5h ago", "age"), ("Text of one.", "text"), ("More.", "text"),
-         ("2d", "age"), ("- Le Monde", "source"), ("Another title", "title"), ("Text of two.", "text")]
+        [("A title", "title"), ("The Globe", "source"), ("5h ago", "age"), ("Text of one, which is long enough.", "text"), ("More.", "text"),
+         ("2d", "age"), ("- Le Monde", "source"), ("Another title", "title"), ("Text of two, which is long enough.", "text")]
     )  # fmt: skip
     assert [(s.source, s.age, s.title, s.text_lines) for s in found] == [
         ("The Globe", "5h ago", "A title", [3, 4]),
@@ -29,29 +30,58 @@ def test_fields_in_any_order() -> None:
 
 
 def test_a_twin_of_the_source_changes_nothing() -> None:
-    (story,) = stories([("CNN", "source"), ("1h", "age"), ("- CNN", "source"), ("Title", "title"), ("Text.", "text")])
+    (story,) = stories(
+        [
+            ("CNN", "source"),
+            ("1h", "age"),
+            ("- CNN", "source"),
+            ("Title", "title"),
+            ("A text that is long enough for a story.", "text"),
+        ]
+    )
     assert (story.source, story.first, story.last) == ("CNN", 0, 4)
 
 
 def test_source_and_age_on_one_line() -> None:
-    (story,) = stories([("The Hindu • 23h ago", "header"), ("Title", "title"), ("Text.", "text")])
+    (story,) = stories(
+        [("The Hindu • 23h ago", "header"), ("Title", "title"), ("A text that is long enough for a story.", "text")]
+    )
     assert (story.source, story.age) == ("The Hindu", "23h ago")
 
 
 def test_a_number_is_not_part_of_the_title() -> None:
     found = stories(
-        [("2) Rain in spring", "title"), ("Text.", "text"), ("10 ways to rest", "title"), ("Text.", "text")]
+        [
+            ("2) Rain in spring", "title"),
+            ("A text that is long enough for a story.", "text"),
+            ("10 ways to rest", "title"),
+            ("A text that is long enough for a story.", "text"),
+        ]
     )
     assert [story.title for story in found] == ["Rain in spring", "10 ways to rest"]
 
 
 def test_stories_without_headers_begin_where_the_scorer_says() -> None:
-    found = stories([("One.", "text"), ("Still one.", "text"), ("Two.", "text")], firsts=(0, 2))
+    found = stories(
+        [
+            ("One story that is long enough for it.", "text"),
+            ("Still one.", "text"),
+            ("Two stories, this being the other one.", "text"),
+        ],
+        firsts=(0, 2),
+    )
     assert [story.text_lines for story in found] == [[0, 1], [2]]
 
 
 def test_furniture_between_header_and_text_is_passed_over_and_after_the_text_ends_it() -> None:
-    (story,) = stories([("Title", "title"), ("Share", "furniture"), ("Text.", "text"), ("Read more", "furniture")])
+    (story,) = stories(
+        [
+            ("Title", "title"),
+            ("Share", "furniture"),
+            ("A text that is long enough for a story.", "text"),
+            ("Read more", "furniture"),
+        ]
+    )
     assert (story.first, story.last, story.text_lines) == (0, 2, [2])
 
 
@@ -61,7 +91,15 @@ def test_a_headline_without_text_is_no_story() -> None:
 
 def test_a_rule_names_the_fields() -> None:
     header = StoryHeader(0, 2, "site.story", source="AP", age="1h", title="Title", text_line=2)
-    (story,) = stories([("AP 1h", "furniture"), ("Title", "text"), ("Text.", "text"), ("More.", "text")], (header,))
+    (story,) = stories(
+        [
+            ("AP 1h", "furniture"),
+            ("Title", "text"),
+            ("A text that is long enough for a story.", "text"),
+            ("More.", "text"),
+        ],
+        (header,),
+    )
     assert (story.source, story.age, story.title, story.text_lines, story.rule) == (
         "AP",
         "1h",

@@ -6,13 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 import numpy as np
 
 from cleaner.read.text import split
-from training.text_data import Example, articles, dump_rows
+from training.text_data import Example, articles
+from training.text_pages import labelled_rows, page_articles
+
+# Documents in which links stand on lines of their own.
+BROKEN = 0.07
 
 
 @dataclass(eq=False)
@@ -70,10 +75,11 @@ class Pool:
 @cache
 def pool(fold: int) -> Pool:
     """The pool of one fold."""
-    found = [row for row in articles() if row["fold"] == fold and len(row["body"]) > 300 and row["title"]]
+    rows = (*articles(), *page_articles())
+    found = [row for row in rows if row["fold"] == fold and len(row["body"]) > 300 and row["title"]]
     languages = {}
     runs: dict[str, list[list[str]]] = defaultdict(list)
-    for row in dump_rows():
+    for row in labelled_rows():
         if row["arm"] != "page" or row["fold"] != fold:
             continue
         languages["".join(row["body"])[:60]] = row["lang"]
@@ -110,6 +116,8 @@ def _neighbours(rows: list[dict[str, Any]]) -> list[list[int]]:
 def paragraphs_of(random: Random, row: dict[str, Any], most: int = 60) -> list[str]:
     """The article's paragraphs, sometimes cut short or rejoined."""
     lines = list(row["paragraphs"])[: random.choice((most, most, 8, 14, 25, 40))]
+    if random.random() < BROKEN:
+        return [part for line in lines for part in broken(random, line)]
     if random.random() < 0.12:
         joined = []
         while lines:
@@ -118,6 +126,19 @@ def paragraphs_of(random: Random, row: dict[str, Any], most: int = 60) -> list[s
             lines = lines[count:]
         return joined
     return lines
+
+
+def broken(random: Random, line: str) -> list[str]:
+    """A paragraph whose links and bold words became lines of their own, as some tools print them."""
+    words = line.split(" ")
+    if len(words) < 8 or random.random() < 0.6:
+        return [line]
+    edges = {0, len(words)}
+    for _ in range(random.randint(1, 3)):
+        begin = random.randrange(len(words))
+        edges |= {begin, min(len(words), begin + random.randint(1, 5))}
+    places = sorted(edges)
+    return [" ".join(words[a:b]) for a, b in pairwise(places)]
 
 
 def spacing(random: Random) -> Callable[[], int]:

@@ -124,6 +124,13 @@ def byline(random: Random) -> str:
     return pattern.format(p=person(random), q=person(random), s=source(random), c=random.choice(PLACES))
 
 
+def address(random: Random, title: str) -> str:
+    """Where a story with such a title can be read."""
+    slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())[:8])
+    host = (random.choice(PLACES) + random.choice(PAPERS)).replace(" ", "").lower()
+    return f"{random.choice(('https://www.', 'https://', 'www.', ''))}{host}.com/{random.choice(('', 'news/'))}{slug}"
+
+
 def age(random: Random) -> str:
     """How long ago."""
     return random.choice(AGO).format(n=random.choice((1, 2, 3, 5, 7, 9, 12, 15, 20, 34, 45, 58)))

@@ -33,6 +33,7 @@ def header_layout(random: Random) -> Callable[[dict[str, Any], int], list[Part]]
             ("standfirst", 0.08),
             ("reading", 0.08),
             ("caption", 0.05),
+            ("url", 0.05),
         )
         if random.random() < chance
     ]
@@ -44,9 +45,9 @@ def header_layout(random: Random) -> Callable[[dict[str, Any], int], list[Part]]
     if "source" in names and random.random() < 0.35:
         order.insert(order.index("source") + random.randint(1, len(order) - order.index("source")), "twin")
     # Neighbouring short fields may share a line.
-    joiner = random.choice((" | ", " • ", " - ", " · ", ", ", " / ", " ", " — "))
+    joiner = random.choice((" | ", " • ", " - ", " · ", ", ", " / ", " ", " — ", ""))
     glue = [
-        random.random() < 0.35 and {a, b}.isdisjoint({"title", "twin", "standfirst", "caption"})
+        random.random() < 0.35 and {a, b}.isdisjoint({"title", "twin", "standfirst", "caption", "url"})
         for a, b in pairwise(order)
     ]
     marks = random.choice(("{}", "{}", "{}", "{}", "- {}", "• {}", "» {}", "{}:", "[{}]", "# {}", "** {} **"))
@@ -70,6 +71,7 @@ def header_layout(random: Random) -> Callable[[dict[str, Any], int], list[Part]]
             "reading": (f"{random.randint(1, 12)} min read", HEADER),
             "standfirst": (row["paragraphs"][0][:180], HEADER),
             "caption": ("Photo: " + fields.person(random) + " / " + outlet, HEADER),
+            "url": (fields.address(random, row["title"]), HEADER),
             "title": (marks.format(row["title"].upper() if upper else row["title"]), TITLE),
         }
         if "number" in order and glued_number:
@@ -126,28 +128,43 @@ def add_stories(random: Random, draft: Draft, source: Pool, index: int, blank: C
     )
     separator = random.choice(SEPARATORS) if random.random() < 0.15 else ""
     between = random.choice((0, 0, 1, 2)) if hard > 0.2 else blank()
-    trailing = [random.choice(("more", "reading", "share", "age")) for _ in range(random.choice((0, 0, 0, 1, 2)))]
+    extras = ("more", "reading", "share", "age", "source", "byline", "url")
+    trailing = [random.choice(extras) for _ in range(random.choice((0, 0, 0, 1, 2)))]
     more = random.choice(fields.MORE)
+    one_line = random.random() < 0.06
+    tools = random.choice((1, 2, 3)) if random.random() < 0.15 else 0
     # One layout may hold a date below the text of each story: it belongs to the story above it.
     for number, other in enumerate(chosen):
         if separator and (number or random.random() < 0.8):
             draft.add(separator, 0, FURNITURE, blanks=between)
         parts = header(other, number)
+        body = text(other)
+        if one_line and parts:
+            body[0] = " ".join((*(line for line, _ in parts), body[0]))
+            parts = []
         for place, (line, kind) in enumerate(parts):
             draft.add(line, 0, kind, first=place == 0, blanks=between if place == 0 else blank() if hard <= 0.2 else 0)
-        for place, line in enumerate(text(other)):
+        for _ in range(tools if parts else 0):
+            draft.add(fields.furniture(random, other["language"], ("reader_tools", "share", "media_ui")), 0, FURNITURE)
+        for place, line in enumerate(body):
             draft.add(line, 0, TEXT, first=place == 0 and not parts, blanks=blank() if parts or place else between)
-        for kind in trailing:
-            line = (
-                more
-                if kind == "more"
-                else fields.age(random)
-                if kind == "age"
-                else f"{random.randint(1, 15)} min read"
-                if kind == "reading"
-                else fields.furniture(random, "en", ("share", "comments"))
-            )
-            draft.add(line, 0, FURNITURE)
+        for extra in trailing:
+            draft.add(more if extra == "more" else extra_line(random, extra, other), 0, FURNITURE)
+
+
+def extra_line(random: Random, name: str, row: dict[str, Any]) -> str:
+    """What may stand below a story's text."""
+    if name == "age":
+        return fields.age(random)
+    if name == "reading":
+        return f"{random.randint(1, 15)} min read"
+    if name == "source":
+        return fields.source(random)
+    if name == "byline":
+        return fields.byline(random)
+    if name == "url":
+        return fields.address(random, row["title"])
+    return fields.furniture(random, "en", ("share", "comments"))
 
 
 def add_headlines(random: Random, draft: Draft, source: Pool) -> None:

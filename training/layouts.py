@@ -14,6 +14,7 @@ from cleaner.judge.score import BODY, BYLINE, FURNITURE, HEADLINE, STANDFIRST
 from training import layout_fields as fields
 from training.layout_draft import Draft, Pool, paragraphs_of, pool, spacing
 from training.layout_stories import add_headlines, add_stories
+from training.layouts_clean import clean, odd_lines
 from training.text_data import FOLDS, Example
 
 END_FAMILIES = (
@@ -22,6 +23,8 @@ END_FAMILIES = (
 )  # fmt: skip
 MARKER_FAMILIES = ("related", "trending")
 TOP_FAMILIES = ("share", "reader_tools", "media_ui", "nav", "login", "cookie_consent", "subscribe_paywall")
+# Articles that are a letter, a recipe, a live blog, a round-up, ...
+ODD = 0.2
 INSIDE_FAMILIES = ("ads", "story_continues", "newsletter", "related", "media_ui", "share")
 
 
@@ -57,7 +60,7 @@ def add_top(random: Random, draft: Draft, source: Pool, row: dict[str, Any], bla
 
 def add_main(random: Random, draft: Draft, source: Pool, row: dict[str, Any], blank: Callable[[], int]) -> None:
     """The article, with widgets between some of its paragraphs."""
-    lines = paragraphs_of(random, row)
+    lines = odd_lines(random, row) if random.random() < ODD else paragraphs_of(random, row)
     chance = random.choice((0, 0, 0.03, 0.08, 0.15))
     for i, line in enumerate(lines):
         if i and random.random() < chance:
@@ -145,8 +148,6 @@ def dump(random: Random, source: Pool, name: str) -> Example:
 
 def made_up(count: int, seed: int = 1) -> list[Example]:
     """So many made-up dumps and clean documents, each from one fold's articles."""
-    from training.layouts_clean import clean
-
     random = Random(seed)
     result = []
     for number in range(count):

@@ -304,6 +304,13 @@ MAKERS: tuple[tuple[Callable[[Random, dict[str, Any]], Lines], float], ...] = (
 )  # fmt: skip
 
 
+def odd_lines(random: Random, row: dict[str, Any]) -> Lines:
+    """The lines of an article of a random odd kind."""
+    makers = [(make, weight) for make, weight in MAKERS if make not in (plain, wrapped)]
+    make = random.choices([make for make, _ in makers], [weight for _, weight in makers])[0]
+    return [line for line in make(random, row) if line.strip()]
+
+
 def clean(random: Random, source: Pool, name: str) -> Example:
     """One made-up document with nothing to remove."""
     row = random.choice(source.articles)

@@ -177,9 +177,3 @@ def _aggregator_kinds(
                 kind[i] = TITLE
             first[i] = before != "head"
         before = tag
-
-
-@cache
-def corpus_examples() -> tuple[Example, ...]:
-    """All labelled dumps as examples."""
-    return tuple(example_of(row) for row in dump_rows())

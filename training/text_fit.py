@@ -24,15 +24,16 @@ from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
 from training.layouts import made_up
 from training.text_augment import cleaned, unknown_language
-from training.text_data import CACHE, FOLDS, Example, corpus_examples
+from training.text_data import CACHE, FOLDS, Example, example_of
 from training.text_lexicon import lexicon
 from training.text_model import Prepared, fit
+from training.text_pages import labelled_rows
 
 GROUP_WEIGHTS = {"page": 0.5, "aggregator": 2.0, "clean": 1.5}
 # How often an example is seen: the same pages come in four forms.
 OFTEN = {"page": 0.35}
 # Made-up documents beside the corpus, and shares of examples that are seen once more in another form.
-MADE_UP = 6000
+MADE_UP = 9000
 UNKNOWN_LANGUAGE = 0.07
 CLEANED = 0.2
 # Documents that are seen without any rule's evidence.
@@ -42,7 +43,7 @@ NO_RULES = 0.3
 def examples(made_up_count: int = MADE_UP, seed: int = 1) -> list[Example]:
     """Everything that is fitted on."""
     random = Random(seed)
-    found = [*corpus_examples(), *(made_up(made_up_count, seed) if made_up_count else ())]
+    found = [*map(example_of, labelled_rows()), *(made_up(made_up_count, seed) if made_up_count else ())]
     more: list[Example] = []
     for example in found:
         if random.random() < UNKNOWN_LANGUAGE:

@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 
 from cleaner.judge.words import Lexicon, find_words, hash_word
-from training.text_data import CORPUS, FOLDS, corpus_examples, dump_rows
+from training.text_data import CORPUS, FOLDS, example_of
+from training.text_pages import labelled_rows
 from training.text_words import known_words, words_in
 
 MOST_WORDS = 12
@@ -27,9 +28,11 @@ def _counts() -> tuple[list[Counter[int]], list[Counter[int]], list[Counter[int]
     """For each fold: words by number of sites with them in furniture, in short article lines, in long article lines."""
     empty = Lexicon(np.zeros(0, np.uint64), np.zeros(0, np.uint8), np.zeros(0, np.float32))
     sites: list[list[defaultdict[str, set[int]]]] = [[defaultdict(set) for _ in range(FOLDS)] for _ in range(3)]
-    for row, example in zip(dump_rows(), corpus_examples(), strict=True):
-        if row["arm"] != "page" or row["style"] not in ("html_text", "bs4") or example.lines is None:
+    for row in labelled_rows():
+        if row["arm"] != "page" or row["style"] not in ("html_text", "bs4"):
             continue
+        example = example_of(row)
+        assert example.lines is not None
         words = find_words(example.lines, empty)
         lengths = np.bincount(words.line, minlength=len(example.lines))
         short = lengths[words.line] <= MOST_WORDS

@@ -7,19 +7,22 @@ from numpy.typing import NDArray
 
 
 def cut(
-    tail: NDArray[np.float32], last: NDArray[np.float32], caution: float = 0.0, later: float = 0.0
+    tail: NDArray[np.float32], last: NDArray[np.float32], caution: float = 0.0, certainty: float = 0.5
 ) -> tuple[int, int]:
     """The index of the first line after the article's end; the number of lines when nothing follows it.
 
     ``tail`` are log-odds of standing after the end, ``last`` the scores of being the article's last line. The cut's
     score is that of a chain with two states and one change, as in a conditional random field (Lafferty
-    et al., 2001), which is how both were fitted. ``caution`` is what a cut must gain over no cut. Returned are the best
-    cut, and the last one that scores at most ``later`` less: a kept story is better than a lost paragraph.
+    et al., 2001), which is how both were fitted. ``caution`` is what a cut must gain over no cut. Returned are the line
+    from which on it is likelier than not that the article has ended, and the one from which on the probability
+    is ``certainty``: a kept story is better than a lost paragraph.
     """
     scores = cut_scores(tail, last)
     scores[-1] += caution
-    best = int(np.argmax(scores))
-    return best + 1, int(np.flatnonzero(scores >= scores[best] - later)[-1]) + 1
+    ended = np.cumsum(np.exp(scores - scores.max()))
+    ended /= ended[-1]
+    likely, certain = np.searchsorted(ended, (0.5, certainty)).tolist()
+    return min(likely, certain) + 1, certain + 1
 
 
 def cut_scores(tail: NDArray[np.float32], last: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -35,6 +35,7 @@ ROLES = tuple(Role)
 _CODE = {role: code for code, role in enumerate(ROLES)}
 # Kinds of lines that are roles of the article's own.
 _OWN_ROLES = {HEADLINE: Role.HEADLINE, STANDFIRST: Role.STANDFIRST, BYLINE: Role.BYLINE}
+_DATED = [NAMES.index(name) for name in ("date shape", "age shape")]
 _PROSE = NAMES.index("prose")
 _LENGTH = NAMES.index("length")
 _FURNITURE = NAMES.index("furniture word sum")
@@ -48,10 +49,10 @@ _CLEAN_FROM = -2.0
 _CLEAN_WEIGHT = 1.0
 # A line that a rule hints at needs so much more to stay.
 _HINT = 1.5
-# What a cut must gain over none; and how much worse than the best a later cut may be that is taken in its place, the
-# lines between them being article by more than _LATER_LINES.
+# What a cut must gain over none; how probable it must be that the article has ended; and what lines need to stay where
+# that is likely and not yet so probable.
 _CAUTION = 1.0
-_LATER = 2.0
+_CERTAINTY = 0.7
 _LATER_LINES = -1.0
 # A general rule's drop is not acted on where the log-odds of the line being article exceed this.
 _VETO = 1.0
@@ -145,10 +146,12 @@ class TextJudge:
             evidence = self._without_doubtful(evidence, logits)
         _apply_rules(verdict, evidence)
         if verdict.end < count:
-            first = np.zeros(count, dtype=np.bool_)
-            if logits is not None:
+            first: NDArray[np.bool_] = np.zeros(count, dtype=np.bool_)
+            dated = first
+            if logits is not None and verdict.inputs is not None:
                 kinds, first = kinds_after_the_end(logits, kinds, verdict.end), logits[FIRST] > 0
-            verdict.stories = find_stories(lines.strings, kinds, first, verdict.end, evidence.stories)
+                dated = verdict.inputs[:, _DATED].max(axis=1) > 0
+            verdict.stories = find_stories(lines.strings, kinds, first, dated, verdict.end, evidence.stories)
         if logits is not None:
             _name_own_roles(verdict, kinds, logits)
         verdict.roles[~verdict.keep] = _CODE[Role.CHROME]
@@ -182,7 +185,7 @@ class TextJudge:
         verdict.scores = 1 / (1 + np.exp(-logits[ARTICLE]))
         mild = _CLEAN_WEIGHT * max(0.0, clean - _CLEAN_FROM)
         shift = _RANGE * (strictness - 0.5)
-        best, end = cut(logits[TAIL], logits[LAST], max(0.0, _CAUTION + mild - shift), _LATER)
+        best, end = cut(logits[TAIL], logits[LAST], max(0.0, _CAUTION + mild - shift), _CERTAINTY)
         threshold = np.full(len(lines), _THRESHOLD + shift - mild, dtype=np.float32)
         threshold[list(evidence.hints)] += _HINT
         threshold[best:end] = np.maximum(threshold[best:end], _LATER_LINES)
