@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FIRST_LINE = """
 from cleaner.files.build import Build
 from cleaner.model import Result
-def clean(source, kind):
+def clean(source, kind, url):
     end = source.find(chr(10)) + 1
     return Result(source[end:], kind, changed=end > 0, removed_spans=((0, end),))
 Build.__call__ = lambda _: clean

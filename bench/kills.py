@@ -39,7 +39,7 @@ from cleaner.model import Result  # noqa: E402
 CALLS = ("open", "write", "replace", "fsync", "close", "unlink", "fchmod", "lstat")
 
 
-def drop(source: str, kind: str) -> Result:
+def drop(source: str, kind: str, url: str | None) -> Result:  # noqa: ARG001
     """A cleaner that is easy to predict: lines that begin with DROP go."""
     spans: list[tuple[int, int]] = []
     kept: list[str] = []

@@ -64,6 +64,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("kind", "choice", "What files hold.", "auto", choices=("auto", "text", "html"), group=_FILES),
     Option("encoding", "text", "Encoding of files without a byte order mark.", metavar="NAME", group=_FILES),
     Option("field", "list", "JSON Lines: fields to clean, nested ones with dots.", ("text",), group=_FILES),
+    Option("url-field", "text", "JSON Lines: the field with a row's address.", "url", metavar="NAME", group=_FILES),
     Option("jsonl", "flag", "Standard input is JSON Lines.", False, group=_FILES),
     Option("stdin-filename", "text", "Treat standard input as a file of this name.", metavar="NAME", group=_FILES),
     Option(

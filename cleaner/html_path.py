@@ -15,7 +15,7 @@ from cleaner import check
 from cleaner.html_explain import all_kept, explain, starts_of
 from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
-from cleaner.judge.html_judge import Judging, Verdict, judge, threshold
+from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge, threshold
 from cleaner.judge.html_score import HtmlScorer, shipped
 from cleaner.judge.html_votes import votes, with_votes
 from cleaner.model import Evidence, Formatted, Result, Role, Story, Trim
@@ -46,6 +46,7 @@ class Examined:
     blocks: Page
     head: metadata.Head
     data: dict[str, Any]
+    told: Told
     measures: Measures | None
 
 
@@ -55,7 +56,7 @@ def examine(root: Element) -> Examined:
     head = metadata.read_head(root)
     data = metadata.article_data(head.data)
     told = Told(metadata.titles(head, data), metadata.summary(head, data), metadata.article_text(data))
-    return Examined(blocks, head, data, measure(blocks, told) if len(blocks) else None)
+    return Examined(blocks, head, data, told, measure(blocks, told) if len(blocks) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,18 @@ class HtmlCleaner:
         if options.mode == "accurate":
             vote = votes(page.texts, second_opinion(source, page, url))
             scores = with_votes(scores, vote, np.expm1(m.columns["log words"]), threshold(options.strictness))
+        address = url or metadata.address(seen.head, None)
+        appended = find_stories(m, scores, options.strictness, address) if options.mode != "rules" else []
+        if appended:
+            alone = measure(without_tail(page, appended[0].first), seen.told)
+            scores[: len(alone.owner)] = scorer.score(alone)
         judging = Judging(options.strictness, options.standfirst)
         evidence, selected = Evidence(), {}
         if self._rules is not None:
-            host = host_of(url or metadata.address(seen.head, None))
+            host = host_of(address)
             evidence, selected = self._rules.evidence(page, scores, host), self._rules.selected(page, host)
             judging = replace(judging, binds=self._rules.binds)
-        verdict = judge(m, scores, evidence, selected, judging)
+        verdict = judge(m, scores, evidence, selected, judging, appended)
         keep = [role in options.keep for role in verdict.roles]
         trims = _settle_trims(page, evidence.trims, keep, verdict)
         warnings = (*source.warnings, *evidence.warnings, *verdict.warnings)
@@ -148,7 +154,7 @@ class HtmlCleaner:
             changed=True,
             title=data.get("title"),
             standfirst=standfirst or data.get("standfirst"),
-            stories=tuple(_stories(page, verdict)),
+            stories=tuple(_stories(page, verdict, data.get("site"))),
             warnings=warnings,
             sites=evidence.sites,
             metadata=data,
@@ -225,11 +231,20 @@ def _markdown(html: Callable[[], str]) -> str:
     return markdown(html())
 
 
-def _stories(page: Page, verdict: Verdict) -> list[Story]:
+def without_tail(page: Page, count: int) -> Page:
+    """The first ``count`` blocks of a page as a page of their own, with all of its elements."""
+    blocks = ("texts", "owner", "nodes", "link_chars", "links", "anchors", "bold_chars", "inline", "broken")
+    cut: dict[str, Any] = {name: getattr(page, name)[:count] for name in blocks}
+    cut |= {name: [min(at, count) for at in getattr(page, name)] for name in ("first", "last")}
+    return replace(page, **cut)
+
+
+def _stories(page: Page, verdict: Verdict, site: str | None) -> list[Story]:
+    """The stories as records; those of the page's layout are the site's own where no other source is named."""
     starts = starts_of(page)
     return [
         Story(
-            source=span.source,
+            source=span.source or (site if span.rule is None else None),
             age=span.age,
             title=span.title,
             text="\n".join(page.texts[i] for i in span.text),

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 from cleaner import workers
@@ -15,24 +16,34 @@ from cleaner.model import Block, Result
 _TRAVELLING = tuple(field.name for field in fields(Result) if field.name != "explain")
 
 
+# A source, and its address.
+Document = tuple[Any, str | None]
+
+
 def clean_many(
-    clean: Callable[..., Result], sources: Iterable[Any], count: int, timeout: float | None, options: Mapping[str, Any]
+    clean: Callable[..., Result],
+    sources: Iterable[Any],
+    urls: Iterable[str | None] | None,
+    count: int,
+    timeout: float | None,
+    options: Mapping[str, Any],
 ) -> Iterator[Result]:
     """A result for every source, in order, by ``clean`` of a cleaner; ``Cleaner.clean_many`` says the rest."""
-    cleaned = partial(clean_or_say, clean, options)
+    documents = zip(sources, repeat(None)) if urls is None else zip(sources, urls, strict=True)
+    cleaned = partial(_clean, clean, options)
     if count <= 1 and timeout is None:
-        yield from map(cleaned, sources)
+        yield from map(cleaned, documents)
         return
-    on_the_way: deque[Any] = deque()
+    on_the_way: deque[Document] = deque()
 
-    def remembered() -> Iterator[Any]:
-        for source in sources:
-            on_the_way.append(source)
-            yield source
+    def remembered() -> Iterator[Document]:
+        for document in documents:
+            on_the_way.append(document)
+            yield document
 
-    def lost(source: Any, why: str) -> dict[str, Any]:
+    def lost(document: Document, why: str) -> dict[str, Any]:
         # A tree of lxml's, say, can't travel: it is cleaned where it is.
-        return _flat(cleaned(source) if why == workers.UNSENDABLE else failed(why))
+        return _flat(cleaned(document) if why == workers.UNSENDABLE else failed(why))
 
     for reply in workers.run(partial(_build, clean, options), remembered(), max(1, count), lost, timeout):
         yield Result(**reply, explain=partial(_blocks, cleaned, on_the_way.popleft()))
@@ -53,15 +64,20 @@ def failed(why: str) -> Result:
     return Result("", "text", error=why)
 
 
-def _build(clean: Callable[..., Result], options: Mapping[str, Any]) -> Callable[[Any], dict[str, Any]]:
-    """What a worker process does with a source."""
-    return lambda source: _flat(clean_or_say(clean, options, source))
+def _clean(clean: Callable[..., Result], options: Mapping[str, Any], document: Document) -> Result:
+    source, url = document
+    return clean_or_say(clean, options if url is None else {**options, "url": url}, source)
+
+
+def _build(clean: Callable[..., Result], options: Mapping[str, Any]) -> Callable[[Document], dict[str, Any]]:
+    """What a worker process does with a document."""
+    return lambda document: _flat(_clean(clean, options, document))
 
 
 def _flat(result: Result) -> dict[str, Any]:
     return {name: getattr(result, name) for name in _TRAVELLING}
 
 
-def _blocks(clean: Callable[[Any], Result], source: Any) -> tuple[Block, ...]:
+def _blocks(clean: Callable[[Document], Result], document: Document) -> tuple[Block, ...]:
     """The blocks of a result that came from another process: the same document cleaned once more, here."""
-    return clean(source).blocks
+    return clean(document).blocks

@@ -129,16 +129,22 @@ class Cleaner:
         return self._html.clean(source, url, options, charset)
 
     def clean_many(
-        self, sources: Iterable[Any], workers: int = 1, timeout: float | None = None, **options: Any
+        self,
+        sources: Iterable[Any],
+        workers: int = 1,
+        timeout: float | None = None,
+        urls: Iterable[str | None] | None = None,
+        **options: Any,
     ) -> Iterator[Result]:
         """Clean many documents; results come in the order of ``sources``, which are read as they are needed.
 
-        ``workers`` processes share the work (1: none, the work is done here). ``options`` are those of ``clean``. A
+        ``workers`` processes share the work (1: none, the work is done here). ``urls`` are the documents' addresses, as
+        many as there are sources (else ValueError); ``options`` are those of ``clean``. A
         document that can't be read, whose process dies, or that takes more than ``timeout`` seconds gives a
         Result with empty text and an ``error``; the others go on. Memory holds some fifty documents for each
         worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
         """
-        return clean_many(self.clean, sources, workers, timeout, options)
+        return clean_many(self.clean, sources, urls, workers, timeout, options)
 
     async def aclean(self, source: Any, **options: Any) -> Result:
         """``clean`` for coroutines: a thread does the work, and the event loop goes on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
@@ -98,6 +99,7 @@ def clean_text(text: str, matcher: Matcher, judge: TextJudge, options: TextOptio
         warnings=tuple(dict.fromkeys(warning for step in rounds for warning in step.warnings)),
         sites=rounds[0].sites,
         removed_spans=tuple(complement(given, len(text))),
+        rules=_rules(rounds),
         explain=partial(_blocks, rounds, {(step, span): i for i, (_, step, span) in enumerate(stories)}),
     )
 
@@ -166,6 +168,14 @@ def _stories(rounds: list[Round]) -> list[tuple[Story, int, int]]:
                 text = "\n".join(step.lines.strings[i] for i in span.text_lines)
                 found.append((Story(span.source, span.age, span.title, text, start, end), number, place))
     return sorted(found, key=lambda item: item[0].start)
+
+
+def _rules(rounds: list[Round]) -> dict[str, int]:
+    """How many lines and parts of lines each rule removed."""
+    counts = Counter(trim.rule for step in rounds for trim in step.trims)
+    for step in rounds:
+        counts.update(rule for line, rule in step.verdict.rule.items() if not step.keep[line])
+    return dict(counts)
 
 
 def _blocks(rounds: list[Round], story_numbers: dict[tuple[int, int], int]) -> tuple[Block, ...]:

@@ -22,7 +22,7 @@ MARK = "DROP"
 LINE_ENDS = "\n\r\u2028\u2029"
 
 
-def drop_lines(source: str, kind: str = "text") -> Result:
+def drop_lines(source: str, kind: str = "text", url: str | None = None) -> Result:  # noqa: ARG001
     """Removes every line that begins with DROP; a line DROP STORY is a story. All else stays as it is."""
     blocks: list[Block] = []
     spans: list[tuple[int, int]] = []

@@ -83,8 +83,8 @@ def crawl(address: str, out: Path, **settings: Any) -> tuple[dict[str, dict[str,
     """Items by path, items that are stories, and the crawl's statistics."""
     done = program("spider.py", address, out, json.dumps(settings))
     items = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    by_path = {item["url"].removeprefix(address): item for item in items if "url" in item}
-    return by_path, [item for item in items if "url" not in item], json.loads(done)
+    by_path = {item["url"].removeprefix(address): item for item in items if "story_of" not in item}
+    return by_path, [item for item in items if "story_of" in item], json.loads(done)
 
 
 def program(name: str, *arguments: object) -> str:
@@ -147,13 +147,14 @@ def test_options_are_those_of_the_cleaner() -> None:
     assert pipeline(CLEANER_OPTIONS=everything).process_item(dict(item)) == item
 
 
-def test_rules_are_counted_unless_told_otherwise() -> None:
-    for count, expected in ((True, True), (False, False)):
-        step = pipeline(CLEANER_RULE_STATS=count)
+def test_rules_are_counted_once_for_a_document() -> None:
+    step = pipeline()
+    for _ in range(2):
         step.process_item({"text": ARTICLE + FURNITURE})
-        assert step.stats is not None
-        assert step.stats.get_value("cleaner/documents") == 1
-        assert any(name.startswith("cleaner/rule/") for name in step.stats.get_stats()) is expected
+    assert step.stats is not None
+    assert step.stats.get_value("cleaner/documents") == 2
+    counts = {name: count for name, count in step.stats.get_stats().items() if name.startswith("cleaner/rule/")}
+    assert set(counts.values()) == {2}
 
 
 def test_thin_items_are_dropped() -> None:

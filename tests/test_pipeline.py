@@ -151,3 +151,11 @@ def test_rules_alone_remove_what_they_name() -> None:
     assert "2 min read" not in result.text
     assert "Some line that no rule knows" in result.text
     assert all(block.score is None for block in result.blocks)
+
+
+@given(st.lists(LINES, max_size=30).map("\n".join))
+def test_rules_are_counted_without_explaining(text: str) -> None:
+    result = cleaner.clean(text, "text")
+    reasons = [block.reason.rule for block in result.removed if block.reason and block.reason.rule]
+    assert result.rules.keys() == set(reasons)
+    assert all(1 <= count <= reasons.count(rule) for rule, count in result.rules.items())

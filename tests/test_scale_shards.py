@@ -299,7 +299,7 @@ def test_stories_go_into_files_of_their_own(tmp_path: Path) -> None:
     assert run(source, tmp_path / "out", "--stories", tmp_path / "stories").exit_code == 0
     stories = json_lines(tmp_path / "stories/a.jsonl.jsonl.gz")
     assert [story["row"] for story in stories] == [2, 2, 2]
-    assert stories[0]["url"] == "http://x/"
+    assert stories[0]["story_of"] == "http://x/"
     assert all(story["title"] and story["text"] for story in stories)
 
 

@@ -140,6 +140,7 @@ def _request(settings: Settings) -> Request:
         kind=settings["kind"],
         encoding=settings["encoding"],
         fields=tuple(settings["field"]),
+        url_field=settings["url-field"],
         max_bytes=settings["max-bytes"],
         details=settings["diff"] or settings["format"] != "text",
         to=settings["to"],

@@ -90,8 +90,7 @@ class _Pipe:
         if self.stories is None:
             return
         for story in done.stories:
-            record = {"row": self.rows, "source": story.source, "age": story.age, "title": story.title}
-            self.stories.write(json.dumps(record | {"text": story.text}) + "\n")
+            self.stories.write(json.dumps({"row": self.rows, **story.as_dict()}) + "\n")
 
     def _problem(self, message: str) -> None:
         self.problems += 1

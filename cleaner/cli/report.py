@@ -76,8 +76,7 @@ class Report:
         self.counts.add(outcome)
         if self.stories is not None and outcome.status is Status.CLEANED:
             for story in outcome.stories:
-                record = {"file": outcome.task.shown, "source": story.source, "age": story.age, "title": story.title}
-                self.stories.write(json.dumps(record | {"text": story.text}) + "\n")
+                self.stories.write(json.dumps({"file": outcome.task.shown, **story.as_dict()}) + "\n")
         if self.names:
             self._name(outcome)
         elif self.format == "json":
@@ -174,10 +173,7 @@ def _record(outcome: Outcome) -> dict[str, Any]:
         "kind": outcome.kind,
         "notes": [*outcome.notes],
         "problems": [*outcome.problems],
-        "stories": [
-            {"source": story.source, "age": story.age, "title": story.title, "text": story.text}
-            for story in outcome.stories
-        ],
+        "stories": [story.as_dict() for story in outcome.stories],
         "removed": [
             {"in": section.name or None, **removal._asdict()}
             for section in outcome.sections

@@ -33,7 +33,15 @@ def fingerprint(options: Mapping[str, Any], request: Request) -> str:
     for root in (*shipped, *map(Path, options.get("rules") or ())):
         for path, state in _states(root, by_content=root not in shipped):
             named.update(f"{path}\0{state}\0".encode("utf-8", "surrogateescape"))
-    decisive = (__version__, sorted(options.items()), request.kind, request.encoding, request.fields, request.to)
+    decisive = (
+        __version__,
+        sorted(options.items()),
+        request.kind,
+        request.encoding,
+        request.fields,
+        request.url_field,
+        request.to,
+    )
     named.update(repr(decisive).encode())
     return named.hexdigest()
 

@@ -52,7 +52,7 @@ def _clean_document(document: Decoded, kind: str, request: Request, clean: Clean
     text = document.text
     if not text.strip("\x00 \t\r\n\f\v\ufeff\u200b\u2028\u2029\xa0\u3000"):
         return Cleaning(document.encode(text), [], kind, notes=("empty: nothing to clean",))
-    result = clean(text, kind)
+    result = clean(text, kind, None)
     removed = result if kind == "text" else _as_lines(result)
     source = text if kind == "text" else "\n".join([block.text for block in removed.blocks])
     done = Cleaning(
@@ -147,13 +147,16 @@ class _Rows:
             return
         self.rows += 1
         try:
-            found = rows.fields(row, self.request.fields)
+            found = rows.fields(row, (*self.request.fields, self.request.url_field))
         except rows.RowError as error:
             self.bad.append(f"row {number} is no JSON object and stays as it is: {error}")
             return
+        url = next((field.value for field in found if field.name == self.request.url_field), None)
         for field in found:
+            if field.name not in self.request.fields:
+                continue
             self.seen += 1
-            result = self.clean(field.value, "text")
+            result = self.clean(field.value, "text", url)
             self.stories += result.stories
             self.notes += [f"row {number}: {note}" for note in result.warnings]
             if result.changed:

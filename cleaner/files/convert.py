@@ -33,10 +33,7 @@ def _record(result: Result) -> dict[str, object]:
         "title": result.title,
         "standfirst": result.standfirst,
         "text": result.text,
-        "stories": [
-            {"source": story.source, "age": story.age, "title": story.title, "text": story.text}
-            for story in result.stories
-        ],
+        "stories": [story.as_dict() for story in result.stories],
         "metadata": result.metadata,
         "warnings": list(result.warnings),
     }

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from cleaner.model import Result, Story
 
-# Cleans one document: its text, and "text" or "html".
-Clean = Callable[[str, str], Result]
+# Cleans one document: its text, "text" or "html", and its address where that is known.
+Clean = Callable[[str, str, str | None], Result]
 Span = tuple[int, int]
 
 
@@ -54,12 +54,14 @@ class Task(NamedTuple):
 class Request:
     """How files are to be looked at. ``details`` asks for the removed lines with reasons, which costs time.
 
-    ``to`` is the form to convert to; with ``mirror`` the content is wanted of files too in which nothing changes.
+    ``url_field`` is the field of a row with the document's address. ``to`` is the form to convert to; with ``mirror``
+    the content is wanted of files too in which nothing changes.
     """
 
     kind: str = "auto"
     encoding: str | None = None
     fields: tuple[str, ...] = ("text",)
+    url_field: str = "url"
     max_bytes: int = 256 << 20
     details: bool = False
     to: str | None = None

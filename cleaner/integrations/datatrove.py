@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from datatrove.data import DocumentsPipeline
+from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.extractors.base import BaseExtractor
 from datatrove.pipeline.formatters.base import BaseFormatter
 from datatrove.utils.typeshelper import StatHints
@@ -13,14 +13,13 @@ from datatrove.utils.typeshelper import StatHints
 from cleaner.many import clean_or_say
 from cleaner.model import Result
 from cleaner.pipeline import Cleaner
-from cleaner.scale.batch import story_fields
 
 
 class CleanerFormatter(BaseFormatter):  # type: ignore[misc]
     """Cleans the text of documents. ``options`` are those of ``cleaner.Cleaner``.
 
     A document's address is taken from ``metadata["url"]``. With ``stories`` the appended stories go into
-    ``metadata["stories"]``, as dicts with ``source age title text``.
+    ``metadata["stories"]``, as dicts with ``source age title text url``.
     """
 
     name = "🧹 cleaner"
@@ -49,7 +48,7 @@ class CleanerFormatter(BaseFormatter):  # type: ignore[misc]
                 self._count(document.text, result)
                 document.text = result.text
                 if self.stories:
-                    document.metadata["stories"] = [story_fields(story) for story in result.stories]
+                    document.metadata["stories"] = [story.as_dict() for story in result.stories]
             else:
                 self.stat_update("clean_error")
             self.stat_update(StatHints.forwarded)
@@ -80,6 +79,16 @@ class CleanerExtractor(BaseExtractor):  # type: ignore[misc]
         """Made in the process that needs it."""
         return Cleaner(**self.options)
 
-    def extract(self, text: str) -> str:
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
+        """Every page's article; addresses are taken from ``metadata["url"]``."""
+        yield from super().run(map(_with_address, data), rank, world_size)
+
+    def extract(self, text: str, url: str | None = None) -> str:
         """The article of a page; nothing where there is none."""
-        return self.cleaner.clean(text, "html").text if text else ""
+        return self.cleaner.clean(text, "html", url).text if text else ""
+
+
+def _with_address(document: Document) -> Document:
+    """The sandbox calls ``extract`` with both parts of a text that is a pair."""
+    document.text = (document.text, document.metadata.get("url"))
+    return document

@@ -58,7 +58,7 @@ class CleanerSpiderMiddleware(ItemCleaner):
 
     def _with_stories(self, item: Any, url: str) -> Iterator[Any]:
         try:
-            stories = self.clean(item)
+            stories = self.clean(item, url)
         except DropItem:
             return
         yield item

@@ -10,7 +10,6 @@ from scrapy.exceptions import DropItem
 
 import cleaner
 from cleaner.model import Result
-from cleaner.scale.batch import story_fields
 
 
 class ItemCleaner:
@@ -21,7 +20,6 @@ class ItemCleaner:
         self.fields: dict[str, str] = settings.getdict("CLEANER_FIELDS", {"text": "text"})
         self.stories = settings.get("CLEANER_STORIES")
         self.least = settings.getint("CLEANER_DROP_BELOW", 0)
-        self.count_rules = settings.getbool("CLEANER_RULE_STATS", True)
         self.url_field = settings.get("CLEANER_URL_FIELD", "url")
         self.kind = settings.get("CLEANER_KIND", "auto")
         self.cleaner = cleaner.Cleaner(**settings.getdict("CLEANER_OPTIONS"))
@@ -31,14 +29,18 @@ class ItemCleaner:
         """As Scrapy makes its components."""
         return cls(crawler)
 
-    def clean(self, item: Any) -> list[dict[str, Any]]:
-        """Clean an item where it is; its stories. Raises DropItem where too little is left of it."""
+    def clean(self, item: Any, url: str | None = None) -> list[dict[str, Any]]:
+        """Clean an item where it is; its stories. Raises DropItem where too little is left of it.
+
+        ``url`` is the address where the item doesn't tell it.
+        """
         adapter, stories = ItemAdapter(item), []
+        url = adapter.get(self.url_field) or url
         for source, target in self.fields.items():
             if value := adapter.get(source):
-                result = self.cleaner.clean(value, self.kind, adapter.get(self.url_field))
+                result = self.cleaner.clean(value, self.kind, url)
                 adapter[target] = result.text
-                stories += [story_fields(story) for story in result.stories]
+                stories += [story.as_dict() for story in result.stories]
                 self._count(value, result)
         if self.stories and self.stories != "items":
             adapter[self.stories] = stories
@@ -52,9 +54,7 @@ class ItemCleaner:
         self._add("changed", result.changed)
         self._add("removed_characters", max(0, len(value) - len(result.text)))
         self._add("stories", len(result.stories))
-        if not self.count_rules:
-            return
-        for rule in {block.reason.rule for block in result.removed if block.reason} - {None}:
+        for rule in result.rules:
             self._add(f"rule/{rule}")
 
     def _add(self, name: str, count: int = 1) -> None:

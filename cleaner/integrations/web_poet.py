@@ -8,7 +8,6 @@ from web_poet import WebPage, cached_method, field
 
 import cleaner
 from cleaner.model import Result
-from cleaner.scale.batch import story_fields
 
 
 class ArticlePage(WebPage[dict[str, Any]]):
@@ -47,4 +46,4 @@ class ArticlePage(WebPage[dict[str, Any]]):
     @field
     def stories(self) -> list[dict[str, str | None]]:
         """Stories that the page has after the article."""
-        return [story_fields(story) for story in self.result().stories]
+        return [story.as_dict() for story in self.result().stories]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cleaner.many import clean_or_say, failed
-from cleaner.model import Result, Story
+from cleaner.model import STORY_FIELDS, Result
 from cleaner.pipeline import Cleaner
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def clean_batch(
     ``sources`` is a list, a NumPy or Arrow array, or a Series of str or bytes, with None (or NaN) for a missing
     value, whose row has no text and no error. ``urls`` are the documents' addresses; ``options`` are those of
     ``cleaner.Cleaner``. The columns: ``text``, ``title``, ``standfirst`` (str or None); ``stories`` (a list of
-    dicts with ``source age title text``); ``changed`` (bool); ``removed`` (how many characters fewer); ``error``
+    dicts with ``source age title text url``); ``changed`` (bool); ``removed`` (how many characters fewer); ``error``
     (why the document could not be cleaned, then its ``text`` is None; else None). ``columns`` chooses.
 
     Raises ValueError for a column or an option that does not exist; never for a document.
@@ -48,14 +48,9 @@ def arrow_schema(columns: Sequence[str] = COLUMNS) -> pyarrow.Schema:
     """The Arrow types of the columns, for where a batch without a single story must not decide them."""
     import pyarrow
 
-    story = pyarrow.struct([(name, pyarrow.string()) for name in ("source", "age", "title", "text")])
+    story = pyarrow.struct([(name, pyarrow.string()) for name in STORY_FIELDS])
     types = {"stories": pyarrow.list_(story), "changed": pyarrow.bool_(), "removed": pyarrow.int64()}
     return pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in columns])
-
-
-def story_fields(story: Story) -> dict[str, str | None]:
-    """A story as a row of plain values."""
-    return {"source": story.source, "age": story.age, "title": story.title, "text": story.text}
 
 
 def _result(cleaner: Cleaner, source: Any, kind: str, url: str | None) -> Result | None:
@@ -79,7 +74,7 @@ def _row(source: Any, result: Result | None) -> dict[str, Any]:
         "text": result.text,
         "title": result.title,
         "standfirst": result.standfirst,
-        "stories": [story_fields(story) for story in result.stories],
+        "stories": [story.as_dict() for story in result.stories],
         "changed": result.changed,
         "removed": max(0, len(source) - len(result.text)),
         "error": None,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from cleaner import __version__
+from cleaner.model import STORY_FIELDS
 
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
 _NUMBER = {"type": "integer"}
-_STORY = {"type": "object", "properties": dict.fromkeys(("source", "age", "title", "text"), _MAYBE)}
+_STORY = {"type": "object", "properties": dict.fromkeys(STORY_FIELDS, _MAYBE)}
 _REMOVED = {
     "type": "object",
     "properties": {"start": _NUMBER, "end": _NUMBER, "text": _TEXT, "role": _TEXT, "reason": _TEXT},

@@ -21,7 +21,6 @@ from starlette.routing import Route
 from cleaner import workers
 from cleaner.model import Result
 from cleaner.pipeline import Cleaner
-from cleaner.scale.batch import story_fields
 from cleaner.scale.metrics import Metrics
 from cleaner.scale.openapi import document
 
@@ -197,7 +196,7 @@ def _answer(result: Result, *, explain: bool) -> dict[str, Any]:
         "standfirst": result.standfirst,
         "kind": result.kind,
         "changed": result.changed,
-        "stories": [story_fields(story) for story in result.stories],
+        "stories": [story.as_dict() for story in result.stories],
         "sites": result.sites,
         "warnings": result.warnings,
     }

@@ -20,7 +20,6 @@ from cleaner.files.examine import os_reason
 from cleaner.many import clean_or_say, failed
 from cleaner.model import Result
 from cleaner.pipeline import Cleaner
-from cleaner.scale.batch import story_fields
 from cleaner.scale.delimited import Delimited
 from cleaner.scale.jsonl import JsonLines
 from cleaner.scale.parquet import Parquet
@@ -196,5 +195,5 @@ def _limited(rows: Iterator[Row], limit: int | None) -> Iterator[Row]:
 
 def _story_lines(number: int, row: Row, result: Result) -> Iterator[bytes]:
     for story in result.stories:
-        record = {"row": number, "url": row.url, **story_fields(story)}
+        record = {"row": number, "story_of": row.url, **story.as_dict()}
         yield json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n"

@@ -111,7 +111,7 @@ def write_total(shards: Iterable[Shard], places: Places) -> Statistics:
     """Sum up the markers of all shards that are done, into OUT/statistics.json."""
     names = [item.name for item in fields(Statistics)]
     found = [marker["statistics"] for shard in shards if (marker := _marker(shard))]
-    summed = total(Statistics(**{name: one[name] for name in names}) for one in found)
+    summed = total(Statistics(**{name: one[name] for name in names if name in one}) for one in found)
     record = {"shards": len(found), **summed.as_dict()}
     write_whole(places.out / _TOTAL, json.dumps(record, indent=1).encode() + b"\n")
     return summed
