@@ -284,8 +284,8 @@ def test_ctrl_c_finishes_what_is_in_flight_and_says_how_to_undo(tmp_path: Path) 
     folder.mkdir()
     for number in range(2000):
         (folder / f"{number:04}.txt").write_bytes(OLD)
-    slow = "import time\n"
-        "Build.__call__ = lambda self: lambda s, k, u: (time.sleep(0.01), files_support.drop_lines(s))[1]"
+    clean = "lambda s, k, u: (time.sleep(0.01), files_support.drop_lines(s))[1]"
+    slow = f"import time\nBuild.__call__ = lambda self: {clean}"
     process = subprocess.Popen(
         arguments_of("-l", "-j", "2", folder, prelude=slow),
         env=environment(tmp_path / "home"),
@@ -311,8 +311,8 @@ def test_a_bar_is_drawn_on_a_terminal_and_never_in_a_pipe(tmp_path: Path) -> Non
     folder.mkdir()
     for number in range(150):
         (folder / f"{number}.txt").write_bytes(OLD)
-    slow = "import time\n"
-        "Build.__call__ = lambda self: lambda s, k, u: (time.sleep(0.02), files_support.drop_lines(s))[1]"
+    clean = "lambda s, k, u: (time.sleep(0.02), files_support.drop_lines(s))[1]"
+    slow = f"import time\nBuild.__call__ = lambda self: {clean}"
     parent, child = pty.openpty()
     process = subprocess.Popen(
         arguments_of("--check", "-j", "1", folder, prelude=slow),
