@@ -125,6 +125,13 @@ def SHIPPED() -> Matcher:  # noqa: N802
     return _MATCHERS[0]
 
 
+@pytest.mark.parametrize(
+    "line", ["❼ Oct 2024", "Published ❼/4/2024", "By Ann Lee, ❼❼:❼❼", "Updated ❼ hours ago", "²/③/2024"]
+)
+def test_digits_that_are_no_numbers_are_no_dates(line: str) -> None:
+    check(SHIPPED(), ["The council voted on Tuesday to keep the old ferry in service.", line])
+
+
 def check(matcher: Matcher, lines: list[str]) -> None:
     """Evidence is about lines and parts of lines that exist, and each line has one verdict."""
     evidence = matcher.match(lines)
