@@ -3,7 +3,7 @@
 from cleaner.rules import memory
 from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
-from cleaner.rules.memory import NOTHING, Known, Memory
+from cleaner.rules.memory import Hits, Known, Memory
 
 PARAGRAPH = "The council voted on Tuesday to keep the ferry in service until the bridge is repaired, the mayor said."
 LINES = [
@@ -30,17 +30,23 @@ def test_a_document_met_again_gets_the_same_evidence() -> None:
     assert matcher.match(["Some other line", *LINES[1:]]) == Matcher(load()).match(["Some other line", *LINES[1:]])
 
 
+NOTHING = Known("", False)
+SOMETHING = Known("b", False, Hits(rules=[(1, 0)]))
+
+
 def test_what_was_not_met_for_long_is_forgotten(monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(memory, "GENERATION", 2)
     lines = Memory()
-    lines.keep({"a": NOTHING, "b": Known(rules=[(1, 0)])})
+    lines.keep({"a": NOTHING, "b": SOMETHING})
     lines.keep({"c": NOTHING})
-    assert lines.recall(["b"]) == {"b": Known(rules=[(1, 0)])}
+    assert lines.recall(["b"]) == {"b": SOMETHING}
     lines.keep({"d": NOTHING, "e": NOTHING})
-    assert lines.recall(["a", "b", "d"]) == {"b": Known(rules=[(1, 0)]), "d": NOTHING}
+    assert lines.recall(["a", "b", "d"]) == {"b": SOMETHING, "d": NOTHING}
 
 
-def test_long_lines_are_not_kept() -> None:
+def test_long_lines_are_kept_for_the_next_round_only() -> None:
     lines = Memory()
     lines.keep({"x" * 301: NOTHING, "x" * 300: NOTHING})
+    assert set(lines.recall(["x" * 301, "x" * 300])) == {"x" * 301, "x" * 300}
+    lines.keep({"y" * 301: NOTHING})
     assert list(lines.recall(["x" * 301, "x" * 300])) == ["x" * 300]

@@ -57,4 +57,4 @@ def test_offsets_lead_back_to_the_text(text: str) -> None:
     normalized, offsets = align(text)
     assert len(offsets) == len(normalized) + 1
     assert offsets[-1] == len(text)
-    assert offsets == sorted(offsets)
+    assert list(offsets) == sorted(offsets)

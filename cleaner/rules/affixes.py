@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cleaner.rules.document import Document
 from cleaner.rules.normalize import MARKS, align
 from cleaner.rules.tables import PREFIX, Compiled
 from cleaner.rules.template import TemplateMatcher
@@ -30,12 +29,12 @@ class AffixMatcher:
         self._tables = tables
         self._templates = templates
 
-    def find(self, document: Document, candidates: Iterable[tuple[int, int]]) -> list[Cut]:
-        """Every cut, of the (line, target) that begin or end like one."""
+    def find(self, lines: Sequence[str], candidates: Iterable[tuple[int, int]]) -> list[Cut]:
+        """Every cut in ``lines``, of the (line, target) that begin or end like one."""
         cuts = []
         for line, target in candidates:
             kind, rules, parts, *_ = self._tables.target(target)
-            cut = (self._prefix if kind == PREFIX else self._suffix)(document.lines[line], parts)
+            cut = (self._prefix if kind == PREFIX else self._suffix)(lines[line], parts)
             if cut is not None:
                 cuts += [Cut(line, *cut, rule) for rule in rules]
         return cuts

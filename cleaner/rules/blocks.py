@@ -115,7 +115,7 @@ class BlockMatcher:
         if len(parts) == 1 and parts[0][0] == "text" and not isinstance(parts[0], str):
             return self._text(at)
         document = self._document
-        return self._templates.line(parts, document.key(at), lambda a, b: document.raw(at, a, b))
+        return self._templates.line(parts, document.key(at), document.raw(at))
 
     def _text(self, at: int) -> tuple[Span, ...] | None:
         line = self._document.lines[at]

@@ -179,15 +179,18 @@ class _Builder:
     def _by_part(self, target: int, parts: Parts, *, first: bool = True) -> None:
         """Enter a target under a word, a pair of characters, a placeholder or a text of its template."""
         grams, kind = anchor_grams(parts), anchor_kind(parts)
+        text = max((part.strip() for part in literals(parts)), key=len, default="")
         if anchor_words(parts):
             self._pending.append((self._layer, target, parts, first))
         elif grams:
             self._enter("grams", grams[0], target)
-        elif kind:
+        elif kind and not (kind == "n" and text):
             self._enter("kinds", kind, target)
         else:
-            text = max((part.strip() for part in literals(parts)), key=len, default="")
-            self._enter("texts", text, target)
+            if first and len(text) > 1 and str(parts[0]).startswith(text):
+                self._enter("heads", text[:GRAM], target)
+            else:
+                self._enter("texts", text, target)
 
     def _block(self, rule: Rule, index: int) -> None:
         lines = []
@@ -207,7 +210,7 @@ class _Builder:
         if rank == REPEAT:
             step = parsed.index(parts, position + 1) - position
             self._out.targets.append([BLOCK, [block], list(parts), 1, "", "", ""])
-            self._enter("kinds", f"repeat{step}", len(self._out.targets) - 1)
+            self._enter("repeats", str(step), len(self._out.targets) - 1)
         else:
             self._place(BLOCK, block, parts, 1)
 
@@ -216,11 +219,18 @@ class _Builder:
         if not new:
             return
         target_parts = self._out.targets[target]
-        table, words, needs = patterns.plan(pattern)
+        table, words, needs, phrases = patterns.plan(pattern)
         fallback = patterns.literals(pattern) if not words else frozenset()
+        least, most = patterns.lengths(pattern)
         target_parts[2:] = [[len(self._out.patterns)], 2, "", "", ""]
         self._out.patterns.append(
-            {"pattern": pattern, "needs": [sorted(need) for need in needs], "short": patterns.is_short(pattern)}
+            {
+                "pattern": pattern,
+                "needs": list(map(sorted, needs)),
+                "phrases": list(map(sorted, phrases)),
+                "least": least,
+                "most": most,
+            }
         )
         for text in sorted(fallback):
             self._enter("texts", text, target)
@@ -240,6 +250,10 @@ class _Builder:
             costs = {word: patterns.cost((word,)) + used[word] for word in anchor_words(parts)}
             best = min(costs, key=lambda word: (costs[word], word))
             first = first_word(parts) if at_first else ""
+            begin = str(parts[0])[:GRAM].strip() if isinstance(parts[0], str) and at_first else ""
+            if not first and len(begin) > 1 and not begin[0].isalnum() and costs[best] >= patterns.RARE:
+                self._enter("heads", begin, target)
+                continue
             if first and costs.get(first, 1e9) < 10 * costs[best]:
                 self._enter("firsts", first, target)
             else:

@@ -1,46 +1,94 @@
-"""One layer of a rule set's tables, and the looking up of a document's lines in it."""
+"""One layer of a rule set's tables: which targets a line can hit, by its words and other signs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
 from cleaner.rules.anchors import anchor_words
-from cleaner.rules.document import Document
-from cleaner.rules.tables import BLOCK, FINGERPRINT, GRAM, HEAD, LINE, PATTERN, Compiled
+from cleaner.rules.segments import Segments
+from cleaner.rules.tables import HEAD, LONG, PATTERN, WHOLE, Compiled, Table
+from cleaner.rules.template import longest, shortest
+from cleaner.rules.timewords import telling_words
 
-WHOLE = (LINE, FINGERPRINT, BLOCK)
+
+class _Template(NamedTuple):
+    """A template, and what the key of a line that it covers holds: ``begin``, ``end`` and ``inside`` are texts."""
+
+    target: int
+    begin: str
+    end: str
+    inside: str
+    least: int
 
 
-class Split:
-    """Targets that one word leads to: those that need no other word, those that need one of ``keys``, and for these
-    further needs."""
+class _Pattern(NamedTuple):
+    """A pattern, and what a line that it matches holds: so many characters, a word of each of ``needs``, a text of
+    each of ``phrases``."""
 
-    __slots__ = ("always", "by_word", "keys", "more")
+    target: int
+    least: int
+    most: int
+    needs: list[frozenset[str]]
+    phrases: list[list[str]]
+
+    def can_match(self, words: list[str], text: str) -> bool:
+        """Do a line's words and its text hold what the pattern needs?"""
+        if len(text) < self.least:
+            return False
+        for need in self.needs:
+            if need.isdisjoint(words):
+                return False
+        for texts in self.phrases:
+            for phrase in texts:
+                if phrase in text:
+                    break
+            else:
+                return False
+        return True
+
+
+class _Bucket:
+    """Targets that are found together."""
+
+    __slots__ = ("patterns", "templates")
 
     def __init__(self) -> None:
-        self.always: list[int] = []
-        self.by_word: dict[str, list[int]] = {}
-        self.keys: frozenset[str] = frozenset()
-        self.more: dict[int, list[frozenset[str]]] = {}
+        self.templates: list[_Template] = []
+        self.patterns: list[_Pattern] = []
 
-    def add(self, target: int, needs: list[frozenset[str]]) -> None:
-        """Enter a target that needs a word of each set."""
-        if not needs:
-            self.always.append(target)
-            return
-        for word in needs[0]:
-            self.by_word.setdefault(word, []).append(target)
-        self.keys |= needs[0]
-        if needs[1:]:
-            self.more[target] = needs[1:]
+    def add(self, found: _Template | _Pattern) -> None:
+        if isinstance(found, _Template):
+            self.templates.append(found)
+        else:
+            self.patterns.append(found)
+
+
+class _Word:
+    """Targets that a word leads to: those that need no other word, and those that need one more."""
+
+    __slots__ = ("always", "by_word", "others")
+
+    def __init__(self) -> None:
+        self.always = _Bucket()
+        self.by_word: dict[str, _Bucket] = {}
+        self.others: frozenset[str] = frozenset()
+
+    def add(self, found: _Template | _Pattern, need: frozenset[str]) -> None:
+        for word in need:
+            self.by_word.setdefault(word, _Bucket()).add(found)
+        self.others |= need
+        if not need:
+            self.always.add(found)
 
 
 class Layer:
-    """The tables of what always holds, of the fingerprints, or of one site."""
+    """The tables of what always holds, or of one site. Finds what a line can hit, not whether it does."""
 
     def __init__(self, tables: Compiled, name: str) -> None:
-        layer = tables.layers[name]
-        self._target = tables.target
+        layer = tables.layers.get(name, {})
+        self._tables = tables
         self._lines = tables.lines.get(name, {})
         self._doubles = layer.get("doubles", {})
         self._exact = layer.get("exact", {})
@@ -48,129 +96,175 @@ class Layer:
         self._numbers = layer.get("numbers", {})
         self._firsts = layer.get("firsts", {})
         self._words = layer.get("words", {})
-        self._word_set = frozenset(self._words)
+        self._kinds = layer.get("kinds", {})
+        self._time_kinds = [kind for kind in self._kinds if kind in ("age", "date")]
+        self._word_set = frozenset(self._words).union(*map(telling_words, self._time_kinds))
         self._grams = layer.get("grams", {})
         self._gram_set = frozenset(self._grams)
         self._texts = layer.get("texts", {})
-        self._kinds = layer.get("kinds", {})
-        self._heads = layer.get("heads", {})
-        self._tails = layer.get("tails", {})
+        self.repeats = {int(step): targets for step, targets in layer.get("repeats", {}).items()}
+        self._heads = _by_two(layer.get("heads", {}), slice(2))
+        self._tails = _by_two(layer.get("tails", {}), slice(-2, None))
         self._everywhere = layer.get("all", {}).get("", [])
-        self._patterns = tables.patterns
-        self._splits: dict[str, tuple[Split, Split]] = {}  # of words, and of first words with ^ before them
+        self._in_short: dict[str, _Word] = {}  # by word, a first one with ^ before it
+        self._in_long: dict[str, _Word] = {}
+        self._one: dict[int, _Template | _Pattern] = {}
 
-    def lines(self, document: Document) -> Iterator[tuple[int, int]]:
+    def lines(self, segments: Segments) -> Iterator[tuple[int, int]]:
         """(line, rule) of the lines that are word for word one of a rule's."""
-        lines, owners = self._lines, document.owners
-        for segment, key in [(i, k) for i, k in enumerate(document.whole) if k in lines]:
-            yield owners[segment], lines[key]
+        lines = self._lines
+        for line, key in [(i, k) for i, k in enumerate(segments.keys[: segments.first_long]) if k in lines]:
+            yield line, lines[key]
             for rule in self._doubles.get(key, ()):
-                yield owners[segment], rule
+                yield line, rule
 
-    def exact(self, document: Document) -> Iterator[tuple[int, int]]:
+    def exact(self, segments: Segments) -> Iterator[tuple[int, int]]:
         """(line, target) of the lines that are word for word what a template says, figures apart; ``lines`` apart."""
-        owners, exact, numbers = document.owners, self._exact, self._numbers
-        if exact:
-            for segment, key in [(i, k) for i, k in enumerate(document.whole) if k in exact]:
-                for target in exact[key]:
-                    yield owners[segment], target
-        if numbers:
-            for segment, key in document.collapsed:
-                for target in numbers.get(key, ()):
-                    yield owners[segment], target
-        if self._long:
-            for segment in range(document.first_long, document.first_tail):
-                for target in self._long.get(document.segments[segment][:HEAD], ()):
-                    if self._target(target)[4] == document.key(owners[segment]):
-                        yield owners[segment], target
+        exact, numbers, keys, first_long = self._exact, self._numbers, segments.keys, segments.first_long
+        for line, key in [(i, k) for i, k in enumerate(keys[:first_long]) if k in exact] if exact else ():
+            for target in exact[key]:
+                yield line, target
+        for line, key in segments.collapsed if numbers else ():
+            for target in numbers.get(key, ()):
+                yield line, target
+        for line in range(first_long, segments.first_tail) if self._long else ():
+            for target in self._long.get(keys[line][:HEAD], ()):
+                if self._tables.target(target)[4] == segments.key(line):
+                    yield line, target
 
-    def candidates(self, document: Document, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
-        """(segment, target) where that by which a target is found stands in a segment; perhaps more than once."""
-        yield from self._by_words(document)
-        if self._gram_set and document.has_no_spaces:
-            for gram in document.grams & self._gram_set:
-                yield from self._product(document.segments_with(gram), self._grams[gram])
-        for text, targets in self._texts.items():
-            if text in document.joined:
-                yield from self._product(document.segments_with(text), targets)
-        yield from self._by_kind(document, sources, repeated=False)
-        yield from self._affixes(document)
-        if self._everywhere:
-            yield from self._product(range(document.first_long), self._everywhere)
+    def candidates(self, segments: Segments, sources: frozenset[str]) -> set[tuple[int, int]]:
+        """(line, target) of what a line can hit, as far as its words and the texts in it tell."""
+        found: set[tuple[int, int]] = set()
+        self._by_words_of_short(segments, found)
+        self._by_words_of_long(segments, found)
+        for segment, target in chain(self._by_text(segments), self._by_kind(segments, sources), self._by_end(segments)):
+            line = segments.owner(segment)
+            if (line, target) not in found and self._possible(segments, line, target):
+                found.add((line, target))
+        return found
 
-    def repeats(self, document: Document, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
-        """(segment, target) of what is found because a line stands again further down: not a matter of single lines."""
-        yield from self._by_kind(document, sources, repeated=True)
-
-    def _by_kind(self, document: Document, sources: frozenset[str], *, repeated: bool) -> Iterator[tuple[int, int]]:
-        for kind, targets in self._kinds.items():
-            if kind.startswith("repeat") is repeated:
-                inside = [(target, self._target(target)[6]) for target in targets]
-                for segment in document.segments_of(kind, sources):
-                    key = document.segments[segment]
-                    yield from [(segment, target) for target, text in inside if text in key]
-
-    def _by_words(self, document: Document) -> Iterator[tuple[int, int]]:
-        """(segment, target) of what is found by words: the busiest loop of all, so without calls where it can be."""
-        firsts, words, first_long, tails = self._firsts, self._word_set, document.first_long, document.first_tail
-        for segment, found in enumerate(document.word_lists):
-            names = list(words.intersection(found))
-            if found and found[0] in firsts and segment < tails:
-                names.append("^" + found[0])
+    def _by_words_of_short(self, segments: Segments, hits: set[tuple[int, int]]) -> None:
+        """The busiest loop of all, so without calls where it can be."""
+        firsts, words, known = self._firsts, self._word_set, self._in_short
+        for line, (found, key) in enumerate(zip(segments.words[: segments.first_long], segments.keys, strict=False)):
+            if not found:
+                continue
+            names = words.intersection(found)
+            if found[0] in firsts:
+                names |= {"^" + found[0]}
             for name in names:
-                splits = self._splits.get(name) or self._split(name)
-                if segment < first_long:
-                    split, line_words = splits[0], found
-                else:
-                    split = splits[1]
-                    line_words = document.words_in(segment) if split.keys else found
-                targets = split.always
-                common = split.keys.intersection(line_words)
-                if common:
-                    targets = [*targets, *(target for word in common for target in split.by_word[word])]
-                more = split.more
-                for target in targets:
-                    if target not in more or not any(need.isdisjoint(line_words) for need in more[target]):
-                        yield segment, target
+                word = known.get(name) or self._word(name, in_long=False)
+                templates, patterns = word.always.templates, word.always.patterns
+                if not word.others.isdisjoint(found):
+                    for other in word.others.intersection(found):
+                        templates = templates + word.by_word[other].templates
+                        patterns = patterns + word.by_word[other].patterns
+                for target, begin, end, inside, least in templates:
+                    if inside in key and len(key) >= least and key.startswith(begin) and key.endswith(end):
+                        hits.add((line, target))
+                for pattern in patterns:
+                    if len(key) <= pattern.most and pattern.can_match(found, segments.pieces[line]):
+                        hits.add((line, pattern.target))
 
-    def _split(self, name: str) -> tuple[Split, Split]:
-        """The targets that a word leads to, by a further word that they need: in short lines, and in long ones."""
+    def _by_words_of_long(self, segments: Segments, hits: set[tuple[int, int]]) -> None:
+        for segment in range(segments.first_long, len(segments.words)):
+            found = segments.words[segment]
+            names = self._word_set.intersection(found)
+            if found and found[0] in self._firsts and segment < segments.first_tail:
+                names |= {"^" + found[0]}
+            line = segments.owner(segment)
+            for name in names:
+                word = self._in_long.get(name) or self._word(name, in_long=True)
+                buckets = [word.always]
+                if word.others:
+                    buckets += map(word.by_word.__getitem__, word.others.intersection(segments.words_in(line)))
+                for bucket in buckets:
+                    for template in bucket.templates:
+                        if self._possible(segments, line, template.target):
+                            hits.add((line, template.target))
+                    for pattern in bucket.patterns:
+                        if pattern.can_match(segments.words_in(line), segments.text(line)):
+                            hits.add((line, pattern.target))
+
+    def _possible(self, segments: Segments, line: int, target: int) -> bool:
+        """Can a line hit a target? Prefixes and suffixes apart, which are parts of lines."""
+        one = self._one.get(target) or self._make(target)
+        if isinstance(one, _Pattern):
+            fits = line >= segments.first_long or len(segments.keys[line]) <= one.most
+            return fits and one.can_match(segments.words_in(line), segments.text(line))
+        key = segments.key(line)
+        return len(key) >= one.least and one.inside in key and key.startswith(one.begin) and key.endswith(one.end)
+
+    def _make(self, target: int) -> _Template | _Pattern:
+        """A target with what a line must hold."""
+        kind, _, parts, _, begin, end, inside = self._tables.target(target)
+        if kind == PATTERN:
+            pattern = self._tables.patterns[parts[0]]
+            needs = [frozenset(need) for need in pattern["needs"]]
+            self._one[target] = _Pattern(target, pattern["least"], pattern["most"], needs, pattern["phrases"])
+        elif kind in WHOLE:
+            self._one[target] = _Template(target, begin, end, inside, shortest(parts))
+        else:
+            self._one[target] = _Template(target, "", "", "", 0)
+        return self._one[target]
+
+    def _word(self, name: str, *, in_long: bool) -> _Word:
+        """The targets that a word leads to, in short lines or in long ones."""
+        found = _Word()
         word = name.removeprefix("^")
-        splits = Split(), Split()
-        for target in self._firsts[word] if word != name else self._words[word]:
-            kind, _, parts, *_ = self._target(target)
-            needs: list[frozenset[str]] = []
-            short = False
-            if kind == PATTERN:
-                pattern = self._patterns[parts[0]]
-                needs, short = [frozenset(need) for need in pattern["needs"]], pattern["short"]
-            elif kind in WHOLE:
+        for target in self._firsts[word] if word != name else self._words.get(word, ()):
+            one = self._make(target)
+            kind, _, parts, *_ = self._tables.target(target)
+            if isinstance(one, _Pattern):
+                if not in_long or one.most > LONG:
+                    found.add(one._replace(needs=one.needs[1:]), one.needs[0] if one.needs else frozenset())
+            elif kind not in WHOLE:
+                found.add(one, frozenset())
+            elif not in_long or longest(parts) > LONG:
                 others = [other for other in anchor_words(parts) if other != word]
-                needs = [frozenset((max(others, key=len),))] if others else []
-            for split in splits[:1] if short else splits:
-                split.add(target, needs)
-        self._splits[name] = splits
-        return splits
+                found.add(one, frozenset((max(others, key=len),)) if others else frozenset())
+        for kind in () if in_long or word != name else self._time_kinds:
+            if word in telling_words(kind):
+                for target in self._kinds[kind]:
+                    found.add(self._make(target), frozenset())
+        (self._in_long if in_long else self._in_short)[name] = found
+        return found
 
-    @staticmethod
-    def _product(segments: object, targets: list[int]) -> Iterator[tuple[int, int]]:
-        for segment in segments:  # type: ignore[attr-defined]
-            for target in targets:
-                yield segment, target
+    def _by_text(self, segments: Segments) -> Iterator[tuple[int, int]]:
+        """(segment, target) of what is found by a text without regard to words."""
+        if self._gram_set and segments.has_no_spaces:
+            for gram in segments.grams & self._gram_set:
+                yield from _product(segments.with_text(gram), self._grams[gram])
+        for text, targets in self._texts.items():
+            if text in segments.joined:
+                yield from _product(segments.with_text(text), targets)
+        if self._everywhere:
+            yield from _product(range(segments.first_long), self._everywhere)
 
-    def _affixes(self, document: Document) -> Iterator[tuple[int, int]]:
-        """Segments that begin or end like a prefix or suffix."""
-        heads, tails = self._heads, self._tails
-        if heads:
-            for segment, key in enumerate(document.segments[: document.first_tail]):
-                if key[:GRAM] in heads or key[:3] in heads or key[:2] in heads:
-                    for size in range(2, GRAM + 1):
-                        for target in heads.get(key[:size], ()):
-                            yield segment, target
-        if tails:
-            skipped = range(document.first_long, document.first_tail)
-            for segment, key in enumerate(document.segments):
-                if (key[-GRAM:] in tails or key[-3:] in tails or key[-2:] in tails) and segment not in skipped:
-                    for size in range(2, GRAM + 1):
-                        for target in tails.get(key[-size:], ()):
-                            yield segment, target
+    def _by_kind(self, segments: Segments, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """(segment, target) of what is found by a placeholder."""
+        for kind, targets in self._kinds.items():
+            yield from _product(segments.with_kind(kind, sources), targets)
+
+    def _by_end(self, segments: Segments) -> Iterator[tuple[int, int]]:
+        """Segments that begin or end like a prefix, a suffix, or a template without words."""
+        keys, heads, tails = segments.keys, self._heads, self._tails
+        for segment, key in [(i, k) for i, k in enumerate(keys[: segments.first_tail]) if k[:2] in heads]:
+            yield from ((segment, target) for head, target in heads[key[:2]] if key.startswith(head))
+        whole = [*range(segments.first_long), *range(segments.first_tail, len(keys))] if tails else ()
+        for segment in [i for i in whole if keys[i][-2:] in tails]:
+            yield from ((segment, target) for tail, target in tails[keys[segment][-2:]] if keys[segment].endswith(tail))
+
+
+def _by_two(table: Table, two: slice) -> dict[str, list[tuple[str, int]]]:
+    """A table of beginnings or ends, by their first or last two characters."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for text, targets in table.items():
+        found.setdefault(text[two], []).extend((text, target) for target in targets)
+    return found
+
+
+def _product(segments: Iterable[int], targets: list[int]) -> Iterator[tuple[int, int]]:
+    for segment in segments:
+        for target in targets:
+            yield segment, target

@@ -7,39 +7,30 @@ telling line. A rule whose word is not in the document costs nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import Any
 
 from cleaner.model import Evidence
 from cleaner.rules import cache
-from cleaner.rules.affixes import AffixMatcher, Cut
+from cleaner.rules.affixes import Cut
 from cleaner.rules.blocks import BlockMatcher
 from cleaner.rules.document import Document
-from cleaner.rules.layer import Layer
-from cleaner.rules.memory import NOTHING, Known, Memory
+from cleaner.rules.lookup import Lookup
+from cleaner.rules.memory import Known
 from cleaner.rules.ruleset import RuleSet
-from cleaner.rules.searches import PatternMatcher
 from cleaner.rules.settle import Findings, settle
-from cleaner.rules.tables import ALWAYS, BLOCK, FINGERPRINT, LINE, PATTERN, Compiled
+from cleaner.rules.tables import ALWAYS, Compiled
 from cleaner.rules.template import TemplateMatcher
 
 FEW = 50  # rules that are compiled as fast as they are read from the cache
 
 
-Warnings = tuple[str, ...]
-
-
 @dataclass(slots=True)
-class _Open:
-    """What is still to be searched: lines by block and by pattern, and lines with the head, tail or word of an
-    affix."""
+class _Waiting:
+    """What needs more than a line to tell: the fingerprints that were found by pack, lines by block."""
 
     prints: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     blocks: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    patterns: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    affixes: dict[tuple[int, int], None] = field(default_factory=dict)
 
 
 class Matcher:
@@ -48,12 +39,9 @@ class Matcher:
     def __init__(self, rules: RuleSet, *, cached: bool = True) -> None:
         self.rules = rules
         self._tables = tables = _tables(rules, cached)
-        self._sources = frozenset(tables.sources)
-        self._templates = TemplateMatcher(self._sources)
-        self._layers = {name: Layer(tables, name) for name in tables.layers}
-        self._affixes = AffixMatcher(tables, self._templates)
-        self._patterns = PatternMatcher(tables)
-        self._memory = Memory()
+        self._templates = TemplateMatcher(frozenset(tables.sources))
+        self._always = Lookup(tables, ALWAYS, self._templates)
+        self._sites: dict[int, Lookup] = {}
 
     def match(self, lines: Sequence[str], host: str | None = None) -> Evidence:
         """Everything the rules say of a document.
@@ -63,130 +51,48 @@ class Matcher:
         """
         if not lines:
             return Evidence()
-        document = Document(lines)
+        known, warnings = self._always.tell(lines)
+        document = Document(lines, known)
         findings = Findings(document, self._tables)
-        waiting = _Open()
-        stopped = self._look_up_everywhere(document, findings, waiting)
-        active = self._active(waiting.prints, host)
+        waiting = _Waiting()
+        self._take(document, self._always, known, findings, waiting)
+        packs = self._tables.packs
+        active = self._by_host(host) | {p for p, found in waiting.prints.items() if len(found) >= packs[p]["least"]}
         for pack in sorted(active):
-            self._look_up(document, str(pack), findings, waiting)
+            lookup = self._sites.get(pack) or self._sites.setdefault(
+                pack, Lookup(self._tables, str(pack), self._templates)
+            )
+            known, stopped = lookup.tell(lines)
+            warnings += stopped
+            self._take(document, lookup, known, findings, waiting)
         blocks = BlockMatcher(self._templates, document)
         for block, anchors in waiting.blocks.items():
             for found in blocks.find(self._tables.blocks[block], anchors):
                 findings.block(found, self._tables.blocks[block]["rule"])
-        searches = self._patterns.search(document, waiting.patterns)
-        for rule, line, span in searches.hits:
-            findings.pattern(line, rule, span)
-        for cut in self._affixes.find(document, waiting.affixes):
-            findings.trim(cut)
-        sites = tuple(dict.fromkeys(self._tables.packs[pack]["site"] for pack in sorted(active)))
-        return settle(findings, self._templates, sites, stopped + searches.warnings)
+        sites = tuple(dict.fromkeys(packs[pack]["site"] for pack in sorted(active)))
+        return settle(findings, self._templates, sites, warnings)
 
-    def _look_up_everywhere(self, document: Document, findings: Findings, waiting: _Open) -> Warnings:
-        """What the rules that hold everywhere say of a document's lines, from memory where they were met before."""
-        layer = self._layers.get(ALWAYS)
-        if layer is None:
-            return ()
-        known = self._memory.recall(document.lines)
-        fresh = [line for line in dict.fromkeys(document.lines) if line not in known]
-        stopped: Warnings = ()
-        if fresh:
-            found, stopped = self._find_out(fresh, layer)
-            known |= found
-            if not stopped:
-                self._memory.keep(found)
-        for number, line in enumerate(document.lines):
-            if told := known[line]:
-                for rule, rank in told.rules:
+    def _take(
+        self, document: Document, lookup: Lookup, known: Sequence[Known], findings: Findings, waiting: _Waiting
+    ) -> None:
+        """What a layer says of a document's lines."""
+        for number, line in enumerate(known):
+            if hits := line.hits:
+                for rule, rank in hits.rules:
                     findings.line(number, rule, rank)
-                for rule, span in told.patterns:
+                for rule, span in hits.patterns:
                     findings.pattern(number, rule, span)
-                for start, end, rule in told.cuts:
+                for start, end, rule in hits.cuts:
                     findings.trim(Cut(number, start, end, rule))
-                for block in told.blocks:
+                for block in hits.blocks:
                     waiting.blocks[block].append(number)
-                for pack, target in told.prints:
+                for pack, target in hits.prints:
                     waiting.prints[pack].add(target)
-        for number, target in self._hits(document, layer.repeats(document, self._sources)):
-            self._hit(number, target, findings, waiting)
-        return stopped
-
-    def _find_out(self, lines: list[str], layer: Layer) -> tuple[dict[str, Known], Warnings]:
-        """What the rules of a layer say of single lines, and what they could not say in time."""
-        document, waiting = Document(lines), _Open()
-        found: dict[int, Known] = defaultdict(Known)
-        for line, rule in layer.lines(document):
-            found[line].rules.append((rule, 0))
-        hits = chain(layer.exact(document), self._hits(document, layer.candidates(document, self._sources)))
-        for line, target in hits:
-            kind, owners, _, rank, *_ = self._tables.target(target)
-            if kind == LINE:
-                found[line].rules += [(rule, rank) for rule in owners]
-            elif kind == BLOCK:
-                found[line].blocks += owners
-            elif kind == FINGERPRINT:
-                found[line].prints += [(pack, target) for pack in owners]
-            elif kind == PATTERN:
-                waiting.patterns[target].append(line)
-            else:
-                waiting.affixes[line, target] = None
-        searches = self._patterns.search(document, waiting.patterns)
-        for rule, line, span in searches.hits:
-            found[line].patterns.append((rule, span))
-        for cut in self._affixes.find(document, waiting.affixes):
-            found[cut.line].cuts.append((cut.start, cut.end, cut.rule))
-        return {line: found.get(number, NOTHING) for number, line in enumerate(lines)}, searches.warnings
-
-    def _look_up(self, document: Document, name: str, findings: Findings, waiting: _Open) -> None:
-        """Look a document's lines up in one layer."""
-        layer = self._layers.get(name)
-        if layer is None:
-            return
-        for line, rule in layer.lines(document):
-            findings.line(line, rule, 0)
-        candidates = chain(layer.candidates(document, self._sources), layer.repeats(document, self._sources))
-        for line, target in chain(layer.exact(document), self._hits(document, candidates)):
-            self._hit(line, target, findings, waiting)
-
-    def _hit(self, line: int, target: int, findings: Findings, waiting: _Open) -> None:
-        """A template covers a line, or what is still to be searched can stand in it."""
-        kind, owners, _, rank, *_ = self._tables.target(target)
-        if kind == LINE:
-            for rule in owners:
-                findings.line(line, rule, rank)
-        elif kind == BLOCK:
-            for block in owners:
-                waiting.blocks[block].append(line)
-        elif kind == PATTERN:
-            waiting.patterns[target].append(line)
-        elif kind == FINGERPRINT:
-            for pack in owners:
-                waiting.prints[pack].add(target)
-        else:
-            waiting.affixes[line, target] = None
-
-    def _hits(self, document: Document, candidates: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """(line, target) for every template that covers a line, and for what is to be searched further."""
-        target_of = self._tables.target
-        owners, segments, first_long = document.owners, document.segments, document.first_long
-        for segment, target in candidates:
-            kind, _, parts, _, begin, end, inside = target_of(target)
-            line = owners[segment]
-            if kind in (LINE, FINGERPRINT, BLOCK):
-                key = segments[segment] if segment < first_long else document.key(line)
-                if inside not in key or not (key.startswith(begin) and key.endswith(end)):
-                    continue
-                if not self._covers(document, line, key, parts):
-                    continue
-            yield line, target
-
-    def _covers(self, document: Document, line: int, key: str, parts: Sequence[Any]) -> bool:
-        return self._templates.line(parts, key, lambda a, b: document.raw(line, a, b)) is not None
-
-    def _active(self, prints: dict[int, set[int]], host: str | None) -> set[int]:
-        """The site packs that hold: by address, or because enough of their fingerprint was found."""
-        packs = self._tables.packs
-        return self._by_host(host) | {pack for pack, found in prints.items() if len(found) >= packs[pack]["least"]}
+        for step, targets in lookup.repeats.items():
+            if again := document.repeated(step):
+                for target in targets:
+                    for block in self._tables.target(target)[1]:
+                        waiting.blocks[block] += again
 
     def _by_host(self, host: str | None) -> set[int]:
         """The packs of the site that a host belongs to."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-GENERATION = 25_000  # lines; what was not met again for this long is forgotten
-LONGEST = 300  # characters of a line that is kept: longer ones hardly ever come again
+GENERATION = 20_000  # lines; what was not met again for this long is forgotten
+LONGEST = 300  # characters of a line that is kept: longer ones hardly ever come again, but from round to round
 
 
 @dataclass(slots=True)
-class Known:
-    """What the rules that hold everywhere say of a line by itself, wherever it stands.
+class Hits:
+    """What the rules of a layer say of a line by itself, wherever it stands.
 
     ``rules`` are (rule, rank); ``blocks`` those that a line of theirs can be this one; ``prints`` are (pack, target) of
     fingerprints; ``patterns`` are (rule, (text, start, end)); ``cuts`` are (start, end, rule).
@@ -23,11 +23,14 @@ class Known:
     patterns: list[tuple[int, tuple[str, int, int]]] = field(default_factory=list)
     cuts: list[tuple[int, int, int]] = field(default_factory=list)
 
-    def __bool__(self) -> bool:
-        return bool(self.rules or self.blocks or self.prints or self.patterns or self.cuts)
 
+@dataclass(slots=True)
+class Known:
+    """What is known of a line: its key (empty for a long line), whether it is a paragraph, and what hits it."""
 
-NOTHING = Known()
+    key: str
+    paragraph: bool
+    hits: Hits | None = None
 
 
 class Memory:
@@ -36,13 +39,18 @@ class Memory:
     def __init__(self) -> None:
         self._young: dict[str, Known] = {}
         self._old: dict[str, Known] = {}
+        self._long: dict[str, Known] = {}  # the long lines of the latest document
 
-    def recall(self, lines: Sequence[str]) -> dict[str, Known]:
+    def recall(self, lines: Iterable[str]) -> dict[str, Known]:
         """What is known of those of the lines that were met before."""
-        young, old = self._young, self._old
+        young, old, long = self._young, self._old, self._long
         known = {line: found for line in lines if (found := young.get(line)) is not None}
-        if old:
-            again = {line: found for line in lines if line not in known and (found := old.get(line)) is not None}
+        if old or long:
+            again = {
+                line: found
+                for line in lines
+                if line not in known and (found := (long if len(line) > LONGEST else old).get(line)) is not None
+            }
             self.keep(again)
             known |= again
         return known
@@ -52,3 +60,4 @@ class Memory:
         if len(self._young) + len(found) > GENERATION:
             self._old, self._young = self._young, {}
         self._young.update({line: known for line, known in found.items() if len(line) <= LONGEST})
+        self._long = {line: known for line, known in found.items() if len(line) > LONGEST}

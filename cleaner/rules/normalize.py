@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 _SAME = {
     **{
@@ -51,7 +53,7 @@ MARKS = (
 )
 
 
-def _others(text: str) -> str:
+def others(text: str) -> str:
     """The characters of a text that are not ASCII, each as often as it stands there: cheap, where they are few."""
     return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
@@ -88,15 +90,15 @@ def normalize(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    present = set(_others(text))
+    present = set(others(text))
     if any(map(unicodedata.combining, present)) and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-        present = set(_others(text))
+        present = set(others(text))
     folded = _FOLDED
     changed = [char for char in present if folded[char] != char]
     if len(changed) > _FEW:
         text = text.casefold()
-        changed = [char for char in set(_others(text)) if folded[char] != char]
+        changed = [char for char in set(others(text)) if folded[char] != char]
     else:
         text = text.encode("utf-8", "surrogatepass").translate(_LOWER).decode("utf-8", "surrogatepass")
     for char in changed:
@@ -132,21 +134,23 @@ def key_of(text: str) -> str:
     return keys([normalize(text).replace("\n", " ")])[0]
 
 
-def align(raw: str) -> tuple[str, list[int]]:
+def align(raw: str) -> tuple[str, Sequence[int]]:
     """The normalised text of ``raw`` and for each of its characters the offset in ``raw`` where it begins.
 
-    The list has one entry more, the length of ``raw``. Characters are normalised with their combining marks.
+    The offsets have one entry more, the length of ``raw``. Characters are normalised with their combining marks.
     """
+    text = normalize(raw).replace("\n", " ")
+    if len(text) == len(raw) and all(len(_FOLDED[c]) == 1 and not unicodedata.combining(c) for c in set(others(raw))):
+        return text, range(len(raw) + 1)
     out: list[str] = []
     offsets: list[int] = []
     start = 0
     length = len(raw)
     while start < length:
         end = start + 1
-        while end < length and unicodedata.combining(raw[end]):
+        while end < length and raw[end] > "\u02ff" and unicodedata.combining(raw[end]):
             end += 1
-        piece = normalize(raw[start:end]).replace("\n", " ")
-        for char in piece:
+        for char in _spelt(raw[start:end]):
             if char == " " and out and out[-1] == " ":
                 continue
             out.append(char)
@@ -154,3 +158,40 @@ def align(raw: str) -> tuple[str, list[int]]:
         start = end
     offsets.append(length)
     return "".join(out), offsets
+
+
+@lru_cache(maxsize=4096)
+def _spelt(char: str) -> str:
+    """A character with its combining marks as it is spelt in a line."""
+    return normalize(char).replace("\n", " ")
+
+
+class Raw:
+    """The text of a line as it stands, for offsets in its ``key``."""
+
+    __slots__ = ("_key", "_line", "_offsets", "_shift")
+
+    def __init__(self, line: str, key: str) -> None:
+        self._line, self._key = line, key
+        self._offsets: Sequence[int] = ()
+
+    def __call__(self, start: int, end: int) -> str:
+        if not self._offsets:
+            self._offsets, self._shift = _aligned(self._line, self._key)
+        last = len(self._offsets) - 1
+        begin, behind = self._offsets[min(start + self._shift, last)], self._offsets[min(end + self._shift, last)]
+        return self._line[begin:behind].strip()
+
+
+def _aligned(raw: str, key: str) -> tuple[Sequence[int], int]:
+    """The offset in ``raw`` of each character of its normalised text, and where ``key`` begins in that."""
+    small = raw.lower()
+    at = small.find(key) if len(small) == len(raw) else -1
+    if at >= 0:
+        return range(len(raw) + 1), at
+    text, offsets = align(raw)
+    shift = text.find(key)
+    if shift < 0:
+        # Normalised together the characters gave something else than one by one: no better answer than the whole line.
+        return [0] * len(key) + [len(raw)], 0
+    return offsets, shift

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from cleaner.rules import regexes, regexwords
 from cleaner.rules.normalize import MARKS, normalize
 from cleaner.rules.searches import ESCAPES, compile_pattern
 
 MAX_CHARACTERS = 2500
-SHORT_MATCH = 190  # a little less than what the matcher calls a short line: the marks around a line don't count
+RARE = 12.0  # the cost of a word from which on another way of finding a template is better
 MAX_LITERALS = 8
+MAX_PHRASES = 12
+MAX_WORDS = 150
+MAX_NEEDS = 3
 PROBE_TIMEOUT = 0.1
 
 
@@ -77,31 +82,96 @@ _COMMON_WORDS = (
     "den dem ist auf für ein eine nicht och att det som på en av til er for med af "
 )
 COMMON = frozenset(_COMMON_WORDS.split())
+_FREQUENT_WORDS = (
+    "like get use some help free home other content information story article stories articles want find see "
+    "need find make work top best business media service services app guide learn people world county data "
+    "information support only where why them should would could might must through while them email site web "
+    "website page post share click please today because before right back week year years people report post "
+    "photo image video don't it's you're you'll we're i'm sign here two three first next know without good good"
+)
+_FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
 Words = frozenset[str]
 
 
-def plan(pattern: str) -> tuple[str, Words, list[Words]]:
-    """By what a pattern is found: the table ``firsts`` or ``words``, its words there, and what else a line must hold.
+class Plan(NamedTuple):
+    """How the lines that a pattern can match are told.
 
-    Words are in the spelling of ``normalize``. Every line that matches begins with one of ``firsts``, or holds one of
-    ``words``; and one of each further set. Without any words a pattern must be tried everywhere.
+    ``words`` are in the spelling of ``normalize``: every line that matches begins with one of them (``table`` is
+    ``firsts``) or holds one (``words``), and one of each further set in ``needs``; and of each set in ``phrases`` a
+    text stands in it as it is written, also within words. Without any words a pattern must be tried everywhere.
     """
+
+    table: str
+    words: Words
+    needs: list[Words]
+    phrases: list[Words]
+
+
+def plan(pattern: str) -> Plan:
+    """How the lines that a pattern can match are told."""
     tree = regexes.parse(pattern)
-    sets = sorted(set(_word_sets(tree)), key=lambda words: (cost(words), sorted(words)))
-    sets = [words for words in sets if len(words) <= 150]
+    requirements = regexwords.requirements(tree)
+    sets = sorted(set(_word_sets(requirements)), key=lambda words: (cost(words), sorted(words)))
+    sets = [words for words in sets if len(words) <= MAX_WORDS]
     begin = regexwords.first_words(tree)
     firsts = frozenset(filter(None, (normalize(word) for word in begin))) if begin else frozenset()
+    known = Words().union(*sets)
+    phrases = [texts for texts in set(_phrase_sets(requirements)) if not texts <= known]
+    phrases = sorted(phrases, key=lambda texts: (sum(1 / len(text) for text in texts), sorted(texts)))[:MAX_NEEDS]
     if firsts and (not sets or cost(firsts) < 8 * cost(sets[0])):
-        return "firsts", firsts, sets[:2]
-    return ("words", sets[0], sets[1:3]) if sets else ("words", frozenset(), [])
+        return Plan("firsts", firsts, sets[:MAX_NEEDS], phrases)
+    return Plan("words", sets[0] if sets else Words(), sets[1 : 1 + MAX_NEEDS], phrases)
 
 
-def is_short(pattern: str) -> bool:
-    """Is a pattern bound to a line's beginning and end, and can it match nothing longer than a short line?"""
+def _word_sets(requirements: list[Words]) -> Iterator[Words]:
+    """Sets of words, of each of which every match holds at least one."""
+    for listed in requirements:
+        free = [set(filter(None, map(normalize, regexwords.free_words(text)))) for text in listed]
+        while free and all(free):
+            chosen = _cover(free)
+            yield chosen
+            free = [words - chosen for words in free]
+
+
+def _cover(choices: list[set[str]]) -> Words:
+    """Words of which each of ``choices`` has one: again and again the cheapest for those that are still without."""
+    chosen: set[str] = set()
+    open_ = choices
+    while open_:
+        counts = Counter(word for words in open_ for word in words)
+        chosen.add(min(counts, key=lambda word: (cost((word,)) / counts[word], word)))
+        open_ = [words for words in open_ if words.isdisjoint(chosen)]
+    counts = Counter(word for words in choices for word in words)
+    for word in sorted(chosen, key=lambda word: (counts[word], word)):
+        if not any(words & chosen == {word} for words in choices):
+            chosen.discard(word)
+    return frozenset(chosen)
+
+
+def _phrase_sets(requirements: list[Words]) -> Iterator[Words]:
+    """Sets of texts, of each of which every match holds one."""
+    for listed in requirements:
+        spelt = [normalize(text) for text in listed]
+        for way in (regexwords.certain, regexwords.phrases, regexwords.signs):
+            ways = [way(text) for text in spelt]
+            if all(ways):
+                least = _least(max(texts, key=len) for texts in ways)
+                if len(least) <= MAX_PHRASES:
+                    yield least
+
+
+def _least(texts: Iterable[str]) -> Words:
+    """Without those texts that hold another one."""
+    found = set(texts)
+    return Words(text for text in found if not any(other in text for other in found if other != text))
+
+
+def lengths(pattern: str) -> tuple[int, int]:
+    """How many characters a line must have at least, and may have at most, for a pattern to match it."""
     tree = regexes.parse(pattern)
-    return regexes.is_bound(tree) and regexes.longest(tree) <= SHORT_MATCH
+    return regexes.shortest(tree), regexes.longest(tree) if regexes.is_bound(tree) else regexes.INFINITE
 
 
 def literals(pattern: str) -> Words:
@@ -111,24 +181,11 @@ def literals(pattern: str) -> Words:
         found = [[run for run in regexwords.runs(normalize(text)) if run.strip(MARKS)] for text in listed]
         if all(found):
             ways = ({max(runs, key=len) for runs in found}, {runs[0] for runs in found}, {runs[-1] for runs in found})
-            choices += [frozenset(t for t in way if not any(o in t for o in way if o != t)) for way in ways]
+            choices += map(_least, ways)
     choices = [choice for choice in choices if len(choice) <= MAX_LITERALS]
     return min(choices, key=lambda choice: sum(1 / len(text) for text in choice), default=frozenset())
 
 
 def cost(words: Iterable[str]) -> float:
     """How often some words are likely to send a rule to a line that it doesn't match."""
-    return sum(60.0 if w in COMMON else 12.0 if len(w) < 4 else 8.0 / len(w) for w in words)
-
-
-def _word_sets(tree: regexes.Node) -> Iterator[Words]:
-    for listed in regexwords.requirements(tree):
-        chosen = set()
-        for text in listed:
-            free = list(filter(None, map(normalize, regexwords.free_words(text))))
-            if not free:
-                break
-            chosen.add(min(free, key=lambda word: (cost((word,)), word)))
-        else:
-            if chosen:
-                yield frozenset(chosen)
+    return sum(60.0 if w in COMMON else 15.0 if w in _FREQUENT else 12.0 if len(w) < 4 else 8.0 / len(w) for w in words)

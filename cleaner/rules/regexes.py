@@ -164,6 +164,17 @@ def longest(node: Node) -> int:
     return int(node.kind in ("text", "set"))
 
 
+def shortest(node: Node) -> int:
+    """How many characters a node matches at least."""
+    if node.kind == "cat":
+        return sum(map(shortest, node.parts))
+    if node.kind == "alt":
+        return min(map(shortest, node.parts))
+    if node.kind == "repeat":
+        return shortest(node.parts[0]) * node.least
+    return int(node.kind in ("text", "set"))
+
+
 def explodes(node: Node) -> bool:
     """Is something repeated that itself repeats without a separator, or alternatives that can be told apart in two
     ways?"""

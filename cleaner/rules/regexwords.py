@@ -102,6 +102,21 @@ def runs(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+|[^\w\s\uf8fe\uf8ff]+", text)
 
 
+def certain(text: str) -> list[str]:
+    """The stretches of a listed text between the places where any text may stand."""
+    return [piece.strip() for piece in re.split(f"[{EDGE}{UNKNOWN}]", text) if piece.strip()]
+
+
+def phrases(text: str) -> list[str]:
+    """The runs of words and single spaces that a listed text says for certain."""
+    return re.findall(r"[^\W\d_]+(?: [^\W\d_]+)*", text)
+
+
+def signs(text: str) -> list[str]:
+    """The runs of signs that are no letters, figures or spaces in a listed text."""
+    return re.findall(f"[^\\w\\s{EDGE}{UNKNOWN}]+", text)
+
+
 def first_words(tree: Node) -> frozenset[str] | None:
     """The words of which every matching line begins with one, where the pattern tells them (it begins with ``^``)."""
     if tree.kind != "cat" or not tree.parts or tree.parts[0].text != "^":

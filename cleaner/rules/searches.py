@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import thread_time
 from typing import Any
 
-from cleaner.rules.document import Document
+from cleaner.rules.segments import Segments
 from cleaner.rules.tables import Compiled
 
 ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
@@ -47,7 +47,7 @@ class PatternMatcher:
         self._tables = tables
         self._compiled: dict[int, Any] = {}
 
-    def search(self, document: Document, found: dict[int, list[int]]) -> Searched:
+    def search(self, segments: Segments, found: dict[int, list[int]]) -> Searched:
         """Search the patterns (by target) in the lines that ``found`` names."""
         out = Searched()
         for target, lines in sorted(found.items()):
@@ -57,7 +57,7 @@ class PatternMatcher:
                 for done, line in enumerate(sorted(set(lines)), start=1):
                     if done % 256 == 0 and thread_time() - begun > DOCUMENT_TIMEOUT:
                         raise TimeoutError
-                    span = self._one(target, document, line)
+                    span = self._one(target, segments, line)
                     if span is not None:
                         out.hits += [(rule, line, span) for rule in rules]
             except TimeoutError:
@@ -66,12 +66,12 @@ class PatternMatcher:
                     break
         return out
 
-    def _one(self, target: int, document: Document, line: int) -> Span | None:
+    def _one(self, target: int, segments: Segments, line: int) -> Span | None:
         compiled = self._compiled.get(target)
         if compiled is None:
             pattern = self._tables.patterns[self._tables.target(target)[2][0]]["pattern"]
             compiled = self._compiled[target] = compile_pattern(pattern)
-        for text in document.variants(line):
+        for text in segments.variants(line):
             try:
                 match = compiled.search(text, timeout=TIMEOUT)
             except TimeoutError:

@@ -9,7 +9,6 @@ from cleaner.model import Evidence, StoryHeader, Trim
 from cleaner.rules.affixes import Cut
 from cleaner.rules.blocks import Found
 from cleaner.rules.document import Document
-from cleaner.rules.shapes import is_paragraph
 from cleaner.rules.tables import Compiled
 from cleaner.rules.template import TemplateMatcher
 
@@ -118,15 +117,12 @@ def _take_along(findings: Findings, templates: TemplateMatcher) -> None:
             if not rule["then"]:
                 continue
             for follower in range(line + 1, min(line + 1 + rule["at_most"], len(document.lines))):
-                if is_paragraph(document.lines[follower]) or any(
+                if document.is_paragraph(follower) or any(
                     i == index and p == priority for p, i in findings.lines.get(follower, ())
                 ):
                     break
-                key = document.key(follower)
-                if not any(
-                    templates.line(parts, key, lambda a, b, at=follower: document.raw(at, a, b)) is not None  # type: ignore[misc]
-                    for parts in rule["then"]
-                ):
+                key, raw = document.key(follower), document.raw(follower)
+                if all(templates.line(parts, key, raw) is None for parts in rule["then"]):
                     break
                 findings.lines[follower].append(((priority[0], 1, priority[2]), index))
 
@@ -212,5 +208,5 @@ def _field(document: Document, found: Found, *kinds: str) -> str | None:
     for kind in kinds:
         if kind in found.fields:
             line, span = found.fields[kind]
-            return document.raw(line, span.start, span.end) or None
+            return document.raw(line)(span.start, span.end) or None
     return None

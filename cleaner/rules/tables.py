@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SHORT = 200  # characters up to which a line is looked at whole
+LONG = SHORT - 10  # what can't match more is not tried on longer lines: the marks around a line don't count
 HEAD = 32  # characters by which longer exact lines are found
 GRAM = 4  # characters of a prefix or suffix by which it is found
 
 LINE, FINGERPRINT, BLOCK, PREFIX, SUFFIX, PATTERN = range(6)
+WHOLE = (LINE, FINGERPRINT, BLOCK)  # templates that cover a line
 
 Table = dict[str, list[int]]
 
@@ -21,9 +23,9 @@ class Compiled:
 
     ``targets`` hold (type, owners, parts, rank, begin, end, inside): owners are rules, packs or blocks by index; begin
     and end are literals that a line must begin and end with, inside one that it must hold. ``layers`` are always
-    and one for each site pack, by the pack's index; each has tables from a text to targets, under the
-    names of ``TABLES``. Exact lines are most of all rules and lead to rules straight away: ``lines`` has for each layer
-    the first rule of a line, the layer's table ``doubles`` any others.
+    and one for each site pack, by the pack's index; each has tables from a text to targets. Exact lines are most of all
+    rules and lead to rules straight away: ``lines`` has for each layer the first rule of a line, the layer's table
+    ``doubles`` any others.
     """
 
     rules: list[dict[str, Any]] = field(default_factory=list)
@@ -46,5 +48,4 @@ class Compiled:
         return target
 
 
-TABLES = ("doubles", "exact", "long", "numbers", "firsts", "words", "grams", "texts", "kinds", "heads", "tails", "all")
 ALWAYS = "always"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from cleaner.rules import shapes
 from cleaner.rules.normalize import key_of, keys, normalize
 from cleaner.rules.spelling import did_you_mean
-from cleaner.rules.timewords import may_begin, time_ends
+from cleaner.rules.timewords import is_time, may_begin, may_end, time_ends, time_starts
 
 KINDS = ("n", "date", "time", "age", "name", "source", "url", "headline", "title", "text", "any")
 MAX_CHARACTERS = 2000
@@ -114,14 +114,17 @@ def kinds(parts: Parts) -> list[str]:
     return [part[0] for part in parts if not isinstance(part, str)]
 
 
-def _begins_word(key: str, at: int) -> bool:
-    """Does a word or a figure begin here, or a text in a script without spaces go on?"""
-    if at == 0 or at >= len(key):
-        return at < len(key)
-    here, before = key[at], key[at - 1]
-    if here.isdigit():
-        return not before.isdigit()
-    return here > "\u0e00" or (here != " " and not (here.isalpha() and before.isalpha()))
+_LONGEST = {"age": 90, "date": 90, "time": 90, "n": 40, "name": 80, "source": 80}
+
+
+def shortest(parts: PartsLike) -> int:
+    """How many characters a template covers at least."""
+    return sum(len(part) if isinstance(part, str) else part[0] != "any" for part in parts)
+
+
+def longest(parts: PartsLike) -> int:
+    """How many characters a template covers at most, about; very many where a placeholder stands for any text."""
+    return sum(len(part) if isinstance(part, str) else _LONGEST.get(part[0], 1000) for part in parts)
 
 
 def is_exact(parts: Parts) -> bool:
@@ -136,16 +139,36 @@ class TemplateMatcher:
     """Matches parsed templates against lines; knows the outlets that ``{source}`` stands for."""
 
     def __init__(self, sources: frozenset[str]) -> None:
-        self._sources = sources
+        self.sources = sources
 
     def line(self, parts: PartsLike, key: str, raw: Raw) -> tuple[Span, ...] | None:
         """What the placeholders stand for when the template covers the whole of ``key``, or None."""
         first, last = parts[0], parts[-1]
-        if isinstance(first, str) and not key.startswith(first):
+        if isinstance(first, str):
+            if not key.startswith(first):
+                return None
+            if len(parts) == 1:
+                return () if key == first else None
+        elif first[0] in _TIMES and key and not may_begin(key, 0):
             return None
-        if isinstance(last, str) and not key.endswith(last):
+        if not key.endswith(last) if isinstance(last, str) else last[0] in _TIMES and not may_end(key):
             return None
-        return next(self._walk(parts, key, 0, raw, whole=True), None)
+        at = [i for i, part in enumerate(parts) if not isinstance(part, str)]
+        if len(at) > 1:
+            return next(self._walk(parts, key, 0, raw, whole=True), None)
+        start = len(first) if at[0] else 0
+        end = len(key) - (len(last) if at[0] < len(parts) - 1 else 0)
+        return (Span(parts[at[0]][0], start, end),) if self._stands_for(parts[at[0]][0], key, start, end, raw) else None
+
+    def _stands_for(self, kind: str, key: str, start: int, end: int, raw: Raw) -> bool:
+        """Can a placeholder stand for a stretch of a line?"""
+        if start > end:
+            return False
+        if kind in _TIMES:
+            return is_time(kind, key, start, end)
+        if kind in ("n", "url"):
+            return end in self._ends(kind, key, start, None, raw)
+        return self._accepts(kind, key, start, end, raw)
 
     def start(self, parts: PartsLike, text: str, raw: Raw) -> tuple[Span, ...] | None:
         """A match at the beginning of ``text``. The last span, of the kind "end", says where it ends."""
@@ -188,11 +211,11 @@ class TemplateMatcher:
         elif kind == "url":
             yield from shapes.url_ends(key, at)
         else:
-            for end in self._candidates(key, at, follower):
+            for end in self._candidates(kind, key, at, follower):
                 if self._accepts(kind, key, at, end, raw):
                     yield end
 
-    def _candidates(self, key: str, at: int, follower: Part | None) -> Iterator[int]:
+    def _candidates(self, kind: str, key: str, at: int, follower: Part | None) -> Iterator[int]:
         """Ends that what follows allows: the next literal's places, the line's end, or anywhere before a
         placeholder."""
         if follower is None:
@@ -203,14 +226,12 @@ class TemplateMatcher:
                 yield found
                 found = key.find(follower, found + 1)
         else:
-            ends = range(at, min(len(key), at + MAX_SPAN) + 1)
-            if follower[0] in _TIMES:
-                # A time begins where a word or a figure does.
-                yield from (
-                    e for e in ends if _begins_word(key, e) and may_begin(key, e) and time_ends(follower[0], key, e)
-                )
-            else:
-                yield from ends
+            last = min(len(key), at + MAX_SPAN)
+            if follower[0] not in _TIMES:
+                yield from range(at, last + 1)
+                return
+            starts = time_starts(key, at, last, glued=kind != "any")  # nothing else ends with a space
+            yield from (end for end in starts if time_ends(follower[0], key, end))
 
     def _accepts(self, kind: str, key: str, at: int, end: int, raw: Raw) -> bool:
         if kind == "any":
@@ -219,7 +240,7 @@ class TemplateMatcher:
         if not text or text[0] == " " or text[-1] == " ":
             return False
         if kind == "source":
-            return text in self._sources or shapes.is_source(raw(at, end), text)
+            return text in self.sources or shapes.is_source(raw(at, end), text)
         if kind == "name":
             return shapes.is_name(raw(at, end))
         if kind == "headline":

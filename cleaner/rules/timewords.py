@@ -10,7 +10,9 @@ A word may belong to several classes; each check takes the reading that it needs
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from string import ascii_lowercase
 
 from cleaner.rules import languages
 from cleaner.rules.normalize import normalize
@@ -20,6 +22,8 @@ _SCRIPT = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _PUNCTUATION = r"\s!-/:-@\[-`{-~•"
 _AGE_CLASSES = frozenset("DNUuGPYC.,'")
 _RELATIVE_CLASSES = frozenset("YDC:,.AZhi-u")
+_STARTS = re.compile(r"(?<!\d)\d|(?<![^\W\d_])[^\W\d_]|[\u0e01-\U0010ffff('•]")
+_GLUED = re.compile(rf"(?<=\S)(?:{_STARTS.pattern})")
 _WORD = re.compile(r"[a-z]+")
 _TRIPLE = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _SHORT_AGE = re.compile(r"(?:DU?u?\.?)*Du\.?$")
@@ -78,6 +82,7 @@ def telling_words(kind: str) -> frozenset[str]:
 Token = tuple[str, str, int]  # text, its classes, offset behind it
 
 
+@lru_cache(maxsize=1 << 13)
 def _tokens(text: str, start: int) -> list[Token]:
     """The tokens from ``start`` on until one can't be part of an expression of time."""
     classes, pattern = _lexicon()
@@ -87,7 +92,7 @@ def _tokens(text: str, start: int) -> list[Token]:
         word = match[0]
         if match.start() > position and text[position : match.start()].strip():
             break
-        kinds = "D" if word.isdigit() else classes.get(word) or (word if word in ".,:/-|()'•" else "")
+        kinds = "D" if word.isdecimal() else classes.get(word) or (word if word in ".,:/-|()'•" else "")
         if not kinds and len(word) > 1 and word[-1] == "." and word[:-1] in classes:
             kinds = classes[word[:-1]]
         if not kinds:
@@ -123,6 +128,20 @@ def may_begin(text: str, at: int) -> bool:
         return True
     word = _WORD.match(text, at)
     return word is None or word[0] in _lexicon()[0] or not text.isascii()
+
+
+def may_end(text: str) -> bool:
+    """Can an expression of time end with the text? Told by the last word: most end none."""
+    if not text.isascii() or not text[-1:].isalpha():
+        return True
+    return text[len(text.rstrip(ascii_lowercase)) :] in _lexicon()[0]
+
+
+def time_starts(text: str, at: int, end: int, *, glued: bool) -> Iterator[int]:
+    """Where from ``at`` to ``end`` a word or a figure begins with which an expression of time can begin; ``glued``:
+    not behind a space."""
+    starts = (_GLUED if glued else _STARTS).finditer(text, at, end)
+    return (match.start() for match in starts if may_begin(text, match.start()))
 
 
 def _is_age(_: str, tokens: list[Token]) -> bool:
@@ -177,6 +196,16 @@ def _possible(first: int, second: int, third: int) -> bool:
     return year_ok and first >= 1 and 1 <= second <= 31 and (first <= 12 or second <= 12)
 
 
+def _may_be(kind: str, text: str, tokens: list[Token]) -> bool:
+    """Can some of the first of these tokens be what the checks ask for? Most are not, which is told here at once."""
+    seen = set().union(*(kinds for _, kinds, _ in tokens))
+    if kind == "age":
+        return not seen.isdisjoint("GY") or "D" in tokens[0][1]
+    if "D" not in seen:
+        return False
+    return kind == "time" or not seen.isdisjoint("Mm") or "tháng" in text or _TRIPLE.search(text) is not None
+
+
 _CHECKS = {"age": _is_age, "time": _is_time, "date": _is_date}
 
 
@@ -184,14 +213,24 @@ _CHECKS = {"age": _is_age, "time": _is_time, "date": _is_date}
 def time_ends(kind: str, text: str, start: int) -> tuple[int, ...]:
     """Where an ``age``, ``date`` or ``time`` that begins at ``start`` can end, longest first. ``text`` is
     normalised."""
-    check = _CHECKS[kind]
     tokens = _tokens(text, start)
+    if not tokens or not _may_be(kind, text[start : tokens[-1][2]], tokens):
+        return ()
+    check = _CHECKS[kind]
     ends = []
     for count in range(len(tokens), 0, -1):
         end = tokens[count - 1][2]
         if check(text[start:end], tokens[:count]):
             ends.append(end)
     return tuple(ends)
+
+
+def is_time(kind: str, text: str, start: int, end: int) -> bool:
+    """Is a stretch of a normalised text an ``age``, ``date`` or ``time``, and does it end where one can?"""
+    tokens = _tokens(text, start)
+    count = next((i for i, token in enumerate(tokens, start=1) if token[2] == end), 0)
+    stretch = text[start:end]
+    return count > 0 and _may_be(kind, stretch, tokens[:count]) and _CHECKS[kind](stretch, tokens[:count])
 
 
 def is_kind(kind: str, text: str) -> bool:
