@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from cleaner.rules import cache
+from cleaner.rules import cache, stored
 from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
 
@@ -30,14 +30,14 @@ def packs(tmp_path):
 
 
 def entries(folder) -> list:
-    return sorted(folder.rglob("*.json"))
+    return sorted(folder.rglob("*.rules"))
 
 
 def test_the_cached_form_says_the_same(packs, own_folder) -> None:
     first = Matcher(load([packs])).match(LINES)
     assert len(entries(own_folder)) == 2
     rules = load([packs])
-    assert type(rules.packs).__name__ == "CachedPacks"
+    assert type(rules.packs).__name__ == "StoredPacks"
     assert Matcher(rules).match(LINES) == first
     assert tuple(rules.packs) == tuple(load([packs]).packs)
 
@@ -56,7 +56,7 @@ def test_a_damaged_entry_is_made_again(packs, own_folder, damage) -> None:
 def test_a_forged_entry_with_a_good_checksum_is_refused(packs) -> None:
     rules = load([packs])
     expected = Matcher(rules).match(LINES)
-    cache._write("tables", rules.digest, {"lines": {"always": ["a", [1, 2]]}})
+    cache._write("tables", rules.digest, stored._joined({"small": "[]", "lines always": "[[1, 2]]"}))
     assert cache.read_tables(rules.digest) is None
     assert Matcher(rules).match(LINES) == expected
 
@@ -92,5 +92,22 @@ def test_changed_content_is_another_entry(packs) -> None:
 def test_old_entries_go(own_folder, monkeypatch) -> None:
     monkeypatch.setattr(cache, "MAX_FILES", 3)
     for i in range(6):
-        cache._write("set", f"{i}", [])
+        cache._write("set", f"{i}", b"")
     assert len(entries(own_folder)) == 3
+
+
+def test_what_travels_with_the_package_needs_no_cache(packs, tmp_path, own_folder, monkeypatch) -> None:
+    rules = load([packs])
+    expected = Matcher(rules).match(LINES)
+    (own_folder / "cleaner" / "rules").rename(tmp_path / "compiled")
+    monkeypatch.setattr(cache, "COMPILED", tmp_path / "compiled")
+    monkeypatch.setenv("CLEANER_NO_CACHE", "1")
+    assert type(load([packs]).packs).__name__ == "StoredPacks"
+    assert cache.read_tables(rules.digest) is not None
+    assert Matcher(load([packs])).match(LINES) == expected
+    assert not own_folder.joinpath("cleaner", "rules").exists()
+
+
+def test_the_rules_of_sites_are_known_without_reading_the_packs(packs) -> None:
+    (packs / "site.toml").write_text('[pack]\nsites = ["a.example"]\n[[rule]]\nid = "site.a"\nlines = ["x"]\n')
+    assert load([packs]).site_rules == load([packs]).site_rules == {"site.a"}

@@ -10,6 +10,4 @@ def binding_rules(rules: RuleSet, own: RuleSet | None = None) -> frozenset[str]:
 
     General rules know phrases, not pages: where the scorer is all but certain of the contrary, they are in doubt.
     """
-    of_sites = {rule.id for pack in rules.packs if pack.sites for rule in pack.rules}
-    of_the_user = {rule.id for pack in own.packs for rule in pack.rules} if own is not None else set()
-    return frozenset(of_sites | of_the_user)
+    return rules.site_rules.union(rule.id for _, rule in own.rules()) if own is not None else rules.site_rules

@@ -33,7 +33,7 @@ class AffixMatcher:
         """Every cut in ``lines``, of the (line, target) that begin or end like one."""
         cuts = []
         for line, target in candidates:
-            kind, rules, parts, *_ = self._tables.target(target)
+            kind, rules, parts, *_ = self._tables.targets[target]
             cut = (self._prefix if kind == PREFIX else self._suffix)(lines[line], parts)
             if cut is not None:
                 cuts += [Cut(line, *cut, rule) for rule in rules]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
+from cleaner.rules.shapes import has_spaceless, is_spaceless
 from cleaner.rules.template import Parts, is_exact, kinds, literals
 
-# Thai, kana, ideographs; and Hangul, whose words are joined with endings.
-NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 NUMBER = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)[kmb]?\+?|\d+(?:[.,]\d+)?(?:[kmb](?![a-z]))?\+?")
 _PUNCTUATION = '!"#$%&()*+,-./0123456789:;<=>?@[\\]^_`{|}~\t'
 WORD_TABLE = bytes(32 if chr(i) in _PUNCTUATION else i for i in range(256))
@@ -44,14 +43,14 @@ def anchor_words(parts: Parts) -> list[str]:
             words = words[1:]
         if words and after and part.endswith(words[-1]):
             words = words[:-1]
-        found += [word for word in words if not NO_SPACES.search(word)]
+        found += [word for word in words if not has_spaceless(word)]
     return found
 
 
 def first_word(parts: Parts) -> str:
     """The word that every line that matches begins with, or an empty string."""
     words = words_of(parts[0]) if isinstance(parts[0], str) else []
-    if not words or NO_SPACES.search(words[0]):
+    if not words or has_spaceless(words[0]):
         return ""
     whole = len(parts) == 1 or not str(parts[0]).endswith(words[0]) or len(words) > 1
     return words[0] if whole else ""
@@ -60,10 +59,10 @@ def first_word(parts: Parts) -> str:
 def anchor_grams(parts: Parts) -> list[str]:
     """Pairs of characters (single ones, if need be) of scripts without spaces, the best first."""
     pairs = [text[i : i + 2] for text in literals(parts) for i in range(len(text) - 1)]
-    wide = [pair for pair in pairs if NO_SPACES.match(pair[0]) and NO_SPACES.match(pair[1])]
+    wide = [pair for pair in pairs if is_spaceless(pair[0]) and is_spaceless(pair[1])]
     if wide:
         return sorted(wide, key=lambda pair: sum("\u3040" <= c <= "\u30ff" for c in pair))
-    return [c for part in literals(parts) for c in part if NO_SPACES.match(c)]
+    return [c for part in literals(parts) for c in part if is_spaceless(c)]
 
 
 def anchor_kind(parts: Parts) -> str:

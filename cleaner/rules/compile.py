@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from cleaner.rules import patterns
 from cleaner.rules.anchors import (
-    NO_SPACES,
     REPEAT,
     anchor_grams,
     anchor_kind,
@@ -26,6 +25,7 @@ from cleaner.rules.anchors import (
 from cleaner.rules.blocklines import split_mark
 from cleaner.rules.normalize import key_of
 from cleaner.rules.ruleset import Rule, RuleSet
+from cleaner.rules.shapes import has_spaceless
 from cleaner.rules.tables import (
     ALWAYS,
     BLOCK,
@@ -237,7 +237,7 @@ class _Builder:
         if not words and not fallback:
             self._enter("all", "", target)
         for word in sorted(words):
-            if NO_SPACES.search(word):
+            if has_spaceless(word):
                 self._enter("grams", anchor_grams((word,))[0], target)
             else:
                 self._enter(table, word, target)

@@ -129,7 +129,7 @@ class Layer:
                 yield line, target
         for line in range(first_long, segments.first_tail) if self._long else ():
             for target in self._long.get(keys[line][:HEAD], ()):
-                if self._tables.target(target)[4] == segments.key(line):
+                if self._tables.targets[target][4] == segments.key(line):
                     yield line, target
 
     def candidates(self, segments: Segments, sources: frozenset[str]) -> set[tuple[int, int]]:
@@ -197,7 +197,7 @@ class Layer:
 
     def _make(self, target: int) -> _Template | _Pattern:
         """A target with what a line must hold."""
-        kind, _, parts, _, begin, end, inside = self._tables.target(target)
+        kind, _, parts, _, begin, end, inside = self._tables.targets[target]
         if kind == PATTERN:
             pattern = self._tables.patterns[parts[0]]
             needs = [frozenset(need) for need in pattern["needs"]]
@@ -214,7 +214,7 @@ class Layer:
         word = name.removeprefix("^")
         for target in self._firsts[word] if word != name else self._words.get(word, ()):
             one = self._make(target)
-            kind, _, parts, *_ = self._tables.target(target)
+            kind, _, parts, *_ = self._tables.targets[target]
             if isinstance(one, _Pattern):
                 if not in_long or one.most > LONG:
                     found.add(one._replace(needs=one.needs[1:]), one.needs[0] if one.needs else frozenset())

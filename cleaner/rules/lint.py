@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from cleaner.rules import patterns
-from cleaner.rules.anchors import NO_SPACES
 from cleaner.rules.match import Matcher
 from cleaner.rules.normalize import key_of
 from cleaner.rules.ruleset import Pack, Problem, Rule, RuleSet
+from cleaner.rules.shapes import has_spaceless
 from cleaner.rules.template import Parts, is_exact, kinds, parse
 
 SHORTEST = 3  # ideographs of a line that is telling enough to be dropped on its own
@@ -55,7 +55,7 @@ def is_plain(rule: Rule, templates: list[Parts]) -> bool:
 
 
 def _one_word(key: str) -> bool:
-    if NO_SPACES.search(key):
+    if has_spaceless(key):
         return len(key) < SHORTEST
     return len(key.split()) == 1 and len(key) < 24
 

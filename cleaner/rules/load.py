@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -63,39 +64,42 @@ def load_text(text: str, file: str = "rules.toml") -> RuleSet:
 def rule_files(path: Path) -> list[Path]:
     """The rule files at a path: itself, or every ``*.toml`` below a folder (folders that a link leads to are left
     out)."""
-    if path.is_dir():
-        return sorted(p for p in path.rglob("*.toml") if p.is_file() and "data" not in p.relative_to(path).parts)
-    return [path]
+    if not path.is_dir():
+        return [path]
+    found: list[Path] = []
+    for folder, folders, names in os.walk(path):
+        if "data" in folders:
+            folders.remove("data")
+        found += [Path(folder, name) for name in names if name.endswith(".toml")]
+    return sorted(found)
 
 
 def _read_all(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
-    """Every rule file's name, relative to what was asked for, and content."""
+    """Every rule file's name, relative to what was asked for, and content; a file that is met again only once."""
     contents: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
-    total = 0
-    seen: set[Path] = set()
+    seen: set[tuple[int, int]] = set()
     for path in paths:
-        files = rule_files(path)
-        for file in files:
-            resolved = file.resolve()
-            if resolved in seen:
-                continue
-            seen.add(resolved)
-            name = file.relative_to(path).as_posix() if path.is_dir() else str(file)
+        base = len(str(path)) + 1 if path.is_dir() else 0
+        for file in rule_files(path):
+            name = str(file)[base:].replace(os.sep, "/") if base else str(file)
             try:
                 with file.open("rb") as stream:
+                    status = os.fstat(stream.fileno())
                     content = stream.read(MAX_FILE + 1)
             except OSError as error:
                 problems.append(Problem(str(file), 0, None, f"can't be read: {error.strerror or error}"))
                 continue
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
             if len(content) > MAX_FILE:
                 problems.append(
                     Problem(name, 0, None, f"is larger than {MAX_FILE >> 20} MB; split it into several packs")
                 )
                 continue
-            total += len(content)
             contents.append((name, content))
-    if len(contents) > MAX_FILES or total > MAX_TOTAL:
+    if len(contents) > MAX_FILES or sum(len(content) for _, content in contents) > MAX_TOTAL:
         problems.append(
             Problem(str(paths[0]), 0, None, f"more than {MAX_TOTAL >> 20} MB or {MAX_FILES} rule files; load fewer")
         )

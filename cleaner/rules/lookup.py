@@ -50,7 +50,7 @@ class Lookup:
             found[line].rules.append((rule, 0))
         candidates = self._layer.candidates(segments, self._templates.sources)
         for line, target in chain(self._layer.exact(segments), self._covered(segments, sorted(candidates))):
-            kind, owners, _, rank, *_ = self._tables.target(target)
+            kind, owners, _, rank, *_ = self._tables.targets[target]
             if kind == LINE:
                 found[line].rules += [(rule, rank) for rule in owners]
             elif kind == BLOCK:
@@ -75,7 +75,7 @@ class Lookup:
     def _covered(self, segments: Segments, candidates: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Without the templates that don't cover the line that they were found in."""
         for line, target in candidates:
-            kind, _, parts, *_ = self._tables.target(target)
+            kind, _, parts, *_ = self._tables.targets[target]
             if kind in WHOLE:
                 key = segments.key(line)
                 if self._templates.line(parts, key, Raw(segments.lines[line], key)) is None:

@@ -91,7 +91,7 @@ class Matcher:
         for step, targets in lookup.repeats.items():
             if again := document.repeated(step):
                 for target in targets:
-                    for block in self._tables.target(target)[1]:
+                    for block in self._tables.targets[target][1]:
                         waiting.blocks[block] += again
 
     def _by_host(self, host: str | None) -> set[int]:

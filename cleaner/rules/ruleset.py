@@ -114,6 +114,12 @@ class RuleSet:
             for rule in pack.rules:
                 yield pack, rule
 
+    @property
+    def site_rules(self) -> frozenset[str]:
+        """The ids of the rules of packs that are for a site: stored packs know them without being read."""
+        known: frozenset[str] | None = getattr(self.packs, "site_rules", None)
+        return frozenset(rule.id for p, rule in self.rules() if p.sites) if known is None else known
+
     def find(self, rule_id: str) -> tuple[Pack, Rule] | None:
         """The rule of that id."""
         return next(((pack, rule) for pack, rule in self.rules() if rule.id == rule_id), None)

@@ -51,7 +51,7 @@ class PatternMatcher:
         """Search the patterns (by target) in the lines that ``found`` names."""
         out = Searched()
         for target, lines in sorted(found.items()):
-            rules = self._tables.target(target)[1]
+            rules = self._tables.targets[target][1]
             begun = thread_time()
             try:
                 for done, line in enumerate(sorted(set(lines)), start=1):
@@ -69,7 +69,7 @@ class PatternMatcher:
     def _one(self, target: int, segments: Segments, line: int) -> Span | None:
         compiled = self._compiled.get(target)
         if compiled is None:
-            pattern = self._tables.patterns[self._tables.target(target)[2][0]]["pattern"]
+            pattern = self._tables.patterns[self._tables.targets[target][2][0]]["pattern"]
             compiled = self._compiled[target] = compile_pattern(pattern)
         for text in segments.variants(line):
             try:

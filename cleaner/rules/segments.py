@@ -9,8 +9,9 @@ from functools import cached_property
 from itertools import accumulate
 from operator import add
 
-from cleaner.rules.anchors import NO_SPACES, NUMBER, word_text, words_of
+from cleaner.rules.anchors import NUMBER, word_text, words_of
 from cleaner.rules.normalize import MARKS, key_of, keys, normalize, others
+from cleaner.rules.shapes import has_spaceless, is_spaceless
 from cleaner.rules.tables import SHORT
 from cleaner.rules.timewords import telling_words
 
@@ -126,11 +127,10 @@ class Segments:
         if kind == "age":
             yield from (i for i in self.figures if len(self.keys[i]) <= _SHORT_AGE)
         else:
-            triples = {bisect_right(self._starts, m.start()) - 1 for m in _TRIPLE.finditer(self.joined)}
-            yield from triples.intersection(self.figures)
+            yield from (i for i in self.figures if _TRIPLE.search(self.keys[i]))
         if self.has_no_spaces:
             for word in telling_words(kind):
-                if NO_SPACES.match(word) and word in self.joined:
+                if is_spaceless(word[0]) and word in self.joined:
                     yield from (i for i in self.with_text(word) if i < self.first_long)
 
     @cached_property
@@ -148,7 +148,7 @@ class Segments:
     @cached_property
     def has_no_spaces(self) -> bool:
         """Are there characters of scripts that don't put spaces between words?"""
-        return not self.joined.isascii() and NO_SPACES.search(others(self.joined)) is not None
+        return has_spaceless(others(self.joined))
 
     @cached_property
     def grams(self) -> set[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner.rules.normalize import others
+
 PARAGRAPH = 80  # characters from which a line that ends like a sentence is a paragraph
 LONG_PARAGRAPH = 160  # … and any line
 IDEOGRAPHS = 25  # the same in scripts of one word or syllable a character
 LONG_IDEOGRAPHS = 60
 
-_WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _SENTENCE_END = re.compile(r"[.!?…。！？｡؟۔।॥։][\"'”’»)\]」』】]*$")
 _FULL_STOP = re.compile(r"(?<![.…])[.。｡۔।॥][\"'”’»)\]」』】]*$")
 _NUMBER = re.compile(
@@ -31,9 +32,20 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]")
 
 
+def is_spaceless(char: str) -> bool:
+    """Is a character of a script that doesn't put spaces between words (Thai; kana, ideographs), or joins words with
+    their endings (Hangul)? Rare scripts between those are counted in."""
+    return "\u3040" <= char <= "\ud7af" or "\u0e00" <= char <= "\u0e7f"
+
+
+def has_spaceless(text: str) -> bool:
+    """Does a text hold such a character?"""
+    return not text.isascii() and any(map(is_spaceless, set(text)))
+
+
 def wide(text: str) -> int:
     """How many characters of scripts without spaces, or with syllables for letters, a text has."""
-    return 0 if text.isascii() else len(_WIDE.findall(text))
+    return 0 if text.isascii() else sum(map(is_spaceless, others(text)))
 
 
 def ends_like_sentence(text: str) -> bool:

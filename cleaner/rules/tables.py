@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,21 +30,13 @@ class Compiled:
     rules: list[dict[str, Any]] = field(default_factory=list)
     packs: list[dict[str, Any]] = field(default_factory=list)
     hosts: Table = field(default_factory=dict)
-    targets: list[Any] = field(default_factory=list)
+    targets: list[list[Any]] = field(default_factory=list)
     layers: dict[str, dict[str, Table]] = field(default_factory=dict)
     lines: dict[str, dict[str, int]] = field(default_factory=dict)
     blocks: list[dict[str, Any]] = field(default_factory=list)
     patterns: list[dict[str, Any]] = field(default_factory=list)
     selects: list[list[Any]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-
-    def target(self, number: int) -> list[Any]:
-        """A target. Those that come out of the cache are text until they are asked for: few of them ever are."""
-        found = self.targets[number]
-        if isinstance(found, str):
-            found = self.targets[number] = json.loads(found)
-        target: list[Any] = found
-        return target
 
 
 ALWAYS = "always"

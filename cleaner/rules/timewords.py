@@ -14,15 +14,16 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from string import ascii_lowercase
 
-from cleaner.rules import languages
+from cleaner.rules import languages, shapes
 from cleaner.rules.normalize import normalize
 
 LONGEST = 90  # characters that an expression of time may have
-_SCRIPT = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_PUNCTUATION = r"\s!-/:-@\[-`{-~•"
+_SCRIPT = "\u0e00-\u0e7f\u3040-\ud7af"  # scripts without spaces: those of shapes.is_spaceless
+_PUNCTUATION = r"\s!-/:-@\[-`{-~"
+_SIGN = re.compile(rf"[{_PUNCTUATION}\d]")
 _AGE_CLASSES = frozenset("DNUuGPYC.,'")
 _RELATIVE_CLASSES = frozenset("YDC:,.AZhi-u")
-_STARTS = re.compile(r"(?<!\d)\d|(?<![^\W\d_])[^\W\d_]|[\u0e01-\U0010ffff('•]")
+_STARTS = re.compile(r"(?<!\d)\d|(?<![^\W\d_])[^\W\d_]|[^\x00-\u0e00]|[('•]")
 _GLUED = re.compile(rf"(?<=\S)(?:{_STARTS.pattern})")
 _WORD = re.compile(r"[a-z]+")
 _TRIPLE = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
@@ -35,8 +36,8 @@ def _words(table: dict[str, str]) -> list[str]:
 
 
 @cache
-def _lexicon() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Words to their classes, and the pattern that cuts a text into them."""
+def _lexicon() -> dict[str, str]:
+    """Words to their classes."""
     joined: list[tuple[str, list[str]]] = [
         ("M", _words(languages.MONTHS)),
         ("W", _words(languages.WEEKDAYS)),
@@ -56,16 +57,19 @@ def _lexicon() -> tuple[dict[str, str], re.Pattern[str]]:
     for (kind, _), word in zip(flat, spelt, strict=True):
         if kind not in classes.setdefault(word, ""):
             classes[word] += kind
-    plain = re.compile(rf"[^{_PUNCTUATION}\d{_SCRIPT}]+$")
-    special = sorted((w for w in classes if not plain.match(w)), key=len, reverse=True)
-    spaced = [w for w in special if not re.match(f"[{_SCRIPT}]", w)]
-    unspaced = [w for w in special if re.match(f"[{_SCRIPT}]", w)]
-    pattern = re.compile(
-        rf"\d+|(?:{'|'.join(map(re.escape, spaced))})(?![^{_PUNCTUATION}\d])"
-        rf"|(?=[{_SCRIPT}])(?:{'|'.join(map(re.escape, unspaced))}|.)"
-        rf"|[^{_PUNCTUATION}\d{_SCRIPT}]+|[^\s]"
-    )
-    return classes, pattern
+    return classes
+
+
+@cache
+def _tokenizer(ascii_only: bool) -> re.Pattern[str]:
+    """The pattern that cuts a text into words, figures and signs. One for ASCII is compiled many times as fast."""
+    words = sorted((word for word in _lexicon() if word.isascii() or not ascii_only), key=len, reverse=True)
+    unspaced = "|".join(re.escape(word) for word in words if not ascii_only and shapes.is_spaceless(word[0]))
+    spaced = "|".join(re.escape(word) for word in words if _SIGN.search(word) and not shapes.is_spaceless(word[0]))
+    behind = rf"(?=[{_PUNCTUATION}\d]|•|$)"
+    if ascii_only:
+        return re.compile(rf"\d+|(?:{spaced}){behind}|[^{_PUNCTUATION}\d]+|[^\s]")
+    return re.compile(rf"\d+|(?:{spaced}){behind}|(?=[{_SCRIPT}])(?:{unspaced}|.)|[^{_PUNCTUATION}\d•{_SCRIPT}]+|[^\s]")
 
 
 @cache
@@ -74,9 +78,8 @@ def telling_words(kind: str) -> frozenset[str]:
     ``date``
     that is not written in figures alone."""
     wanted = set("GY" if kind == "age" else "Mm")
-    classes, _ = _lexicon()
-    found = (word for word, kinds in classes.items() if wanted & set(kinds))
-    return frozenset(max(re.split(f"[{_PUNCTUATION}]", word), key=len) for word in found)
+    found = (word for word, kinds in _lexicon().items() if wanted & set(kinds))
+    return frozenset(max(re.split(rf"[{_PUNCTUATION}]", word), key=len) for word in found)
 
 
 Token = tuple[str, str, int]  # text, its classes, offset behind it
@@ -85,7 +88,7 @@ Token = tuple[str, str, int]  # text, its classes, offset behind it
 @lru_cache(maxsize=1 << 13)
 def _tokens(text: str, start: int) -> list[Token]:
     """The tokens from ``start`` on until one can't be part of an expression of time."""
-    classes, pattern = _lexicon()
+    classes, pattern = _lexicon(), _tokenizer(text.isascii())
     out: list[Token] = []
     position = start
     for match in pattern.finditer(text, start, start + LONGEST):
@@ -127,14 +130,14 @@ def may_begin(text: str, at: int) -> bool:
     if not char.isalpha() or char > "\u0e00":
         return True
     word = _WORD.match(text, at)
-    return word is None or word[0] in _lexicon()[0] or not text.isascii()
+    return word is None or word[0] in _lexicon() or not text.isascii()
 
 
 def may_end(text: str) -> bool:
     """Can an expression of time end with the text? Told by the last word: most end none."""
     if not text.isascii() or not text[-1:].isalpha():
         return True
-    return text[len(text.rstrip(ascii_lowercase)) :] in _lexicon()[0]
+    return text[len(text.rstrip(ascii_lowercase)) :] in _lexicon()
 
 
 def time_starts(text: str, at: int, end: int, *, glued: bool) -> Iterator[int]:
