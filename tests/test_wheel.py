@@ -28,7 +28,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source.mkdir()
     for name in ("cleaner", "rules"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "hatch_build.py"):
         shutil.copy(ROOT / name, source)
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, source, cwd=folder)
     shutil.rmtree(source)
@@ -47,6 +47,17 @@ def test_the_wheel_cleans_a_file(installed: Path, tmp_path: Path) -> None:
     cleaned = (tmp_path / name).read_text(encoding="utf-8")
     assert "Read Mode" not in cleaned
     assert cleaned.split() == (ROOT / "tests" / "cases" / "seeds" / name).read_text(encoding="utf-8").split()
+
+
+def test_the_wheel_brings_its_rules_compiled(installed: Path, tmp_path: Path) -> None:
+    code = (
+        "from cleaner.rules import cache, load; from cleaner.rules.match import Matcher; Matcher(load.load());"
+        "import sys; print(cache.COMPILED.is_dir(), 'cleaner.rules.compile' in sys.modules)"
+    )
+    environment = {**os.environ, "CLEANER_NO_CACHE": "1"}
+    command = [str(installed / "python"), "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
 
 
 def test_the_wheel_cleans_a_string(installed: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from cleaner.config import cache_folder
-from cleaner.rules.ruleset import Pack
+from cleaner.rules.ruleset import Pack, RuleSet
 from cleaner.rules.stored import StoredPacks, packs_from_bytes, packs_to_bytes, tables_from_bytes, tables_to_bytes
 from cleaner.rules.tables import Compiled
 
@@ -54,6 +54,15 @@ def read_tables(digest: str) -> Compiled | None:
 def write_tables(digest: str, tables: Compiled) -> None:
     """Keep the compiled form of a rule set."""
     _write("tables", digest, tables_to_bytes(tables))
+
+
+def ship(rules: RuleSet, tables: Compiled, where: Path) -> list[Path]:
+    """Write the stored forms of a rule set to a folder, from which they go into the package. The files."""
+    forms = {"set": packs_to_bytes(rules.packs), "tables": tables_to_bytes(tables)}
+    files = [where / _name(kind, rules.digest) for kind in forms]
+    for file, body in zip(files, forms.values(), strict=True):
+        file.write_bytes(body)
+    return files
 
 
 @cache
