@@ -42,11 +42,53 @@ def context(m: Measures) -> Context:
     n = len(m.owner)
     parent = np.maximum(m.parent[m.owner], 0)
     grandparent = np.maximum(m.parent[parent], 0)
-    pair = m.signature[m.owner] * 4096 + m.signature[parent] % 4096
-    values, group = np.unique(pair, return_inverse=True)
     ranges = [(m.first[at], m.last[at]) for at in (parent, grandparent)]
     ranges.append((np.zeros(n, dtype=np.int64), np.full(n, n, dtype=np.int64)))
-    return Context(ranges, group, len(values))
+    return Context(ranges, m.group, m.groups)
+
+
+class _Gather:
+    """What blocks see around them: worked out once a page, used in every layer."""
+
+    def __init__(self, where: Context) -> None:
+        around = where.ranges[:-1]  # the page, which is the last, is the same for all blocks
+        self._first = np.concatenate([first for first, _ in around])
+        self._last = np.concatenate([last for _, last in around])
+        self._sizes = (self._last - self._first).astype(np.float32)[:, None]
+        self._order = np.argsort(where.group, kind="stable")
+        self._starts = np.searchsorted(where.group[self._order], np.arange(where.groups))
+        self._counts = np.bincount(where.group, minlength=where.groups).astype(np.float32)[:, None]
+        self._group = where.group
+
+    def seen(self, h: Floats, p: Floats) -> Floats:
+        """Side by side for each block ``h``, and of ``p`` the means over its containers, the page and its like, and
+        the neighbours' values.
+        """
+        networks, n, units = p.shape
+        own = h.shape[2]
+        seen = np.zeros((networks, n, own + units * (4 + 2 * HOPS)), dtype=np.float32)
+        seen[:, :, :own] = h
+        parts = [seen[:, :, at : at + units] for at in range(own, seen.shape[2], units)]
+        sums = np.zeros((networks, n + 1, units), dtype=np.float32)
+        np.cumsum(p, axis=1, out=sums[:, 1:])
+        means = np.take(sums, self._last, axis=1)
+        means -= np.take(sums, self._first, axis=1)
+        means /= self._sizes
+        parts[0][:], parts[1][:] = means[:, :n], means[:, n:]
+        parts[2][:] = sums[:, n:] / n
+        grouped = np.add.reduceat(np.take(p, self._order, axis=1), self._starts, axis=1)
+        grouped /= self._counts
+        parts[3][:] = np.take(grouped, self._group, axis=1)
+        for hop in range(1, HOPS + 1):
+            parts[2 + 2 * hop][:, hop:] = p[:, :-hop]
+            parts[3 + 2 * hop][:, :-hop] = p[:, hop:]
+        return seen
+
+
+def _rectified(values: Floats, bias: Floats) -> Floats:
+    """The positive part of ``values`` with a bias, in place."""
+    values += bias
+    return np.maximum(values, 0, out=values)
 
 
 class HtmlScorer:
@@ -81,30 +123,14 @@ class HtmlScorer:
     def _votes(self, x: Floats, where: Context, networks: slice) -> Floats:
         """The log-odds of some networks: networks by blocks."""
         w = {name: value[networks] for name, value in self.weights.items()}
-        h = np.maximum(product(x[None], w["inp.weight"]) + w["inp.bias"], 0)  # networks, blocks, units
+        gather = _Gather(where)
+        h = _rectified(product(x[None], w["inp.weight"]), w["inp.bias"])  # networks, blocks, units
         for layer in range(self.layers):
-            p = np.tanh(product(h, w[f"proj.{layer}.weight"]) + w[f"proj.{layer}.bias"])
-            seen = np.concatenate([h, *self._around(p, where)], axis=2)
-            h += np.maximum(product(seen, w[f"mix.{layer}.weight"]) + w[f"mix.{layer}.bias"], 0)
+            p = product(h, w[f"proj.{layer}.weight"])
+            p += w[f"proj.{layer}.bias"]
+            np.tanh(p, out=p)
+            h += _rectified(product(gather.seen(h, p), w[f"mix.{layer}.weight"]), w[f"mix.{layer}.bias"])
         return (product(h, w["out.weight"]) + w["out.bias"])[:, :, 0]
-
-    def _around(self, p: Floats, where: Context) -> list[Floats]:
-        """Means of ``p`` over the containers and the like, and the neighbours' values."""
-        networks, n, units = p.shape
-        sums = np.zeros((networks, n + 1, units), dtype=np.float32)
-        np.cumsum(p, axis=1, out=sums[:, 1:])
-        parts = [(sums[:, last] - sums[:, first]) / (last - first)[:, None] for first, last in where.ranges]
-        order = np.argsort(where.group, kind="stable")
-        starts = np.searchsorted(where.group[order], np.arange(where.groups))
-        grouped = np.add.reduceat(p[:, order], starts, axis=1)
-        grouped /= np.bincount(where.group, minlength=where.groups).astype(np.float32)[:, None]
-        parts.append(grouped[:, where.group])
-        for hop in range(1, HOPS + 1):
-            before, after = np.zeros_like(p), np.zeros_like(p)
-            before[:, hop:] = p[:, :-hop]
-            after[:, :-hop] = p[:, hop:]
-            parts += [before, after]
-        return parts
 
     def score(self, m: Measures) -> NDArray[np.float64]:
         """P(article) for each block."""
@@ -113,8 +139,6 @@ class HtmlScorer:
 
     def features(self, m: Measures) -> Floats:
         """The page's columns in the order of the weights. Raises KeyError where the weights need another."""
-        if list(m.columns) == self.names:
-            return matrix(m)
         return matrix(m, self.names)
 
     def contributions(self, m: Measures, blocks: Sequence[int], most: int = 4) -> list[tuple[Contribution, ...]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 KEYWORDS: dict[str, str] = {
     "share": "share shares shared tweet teilen partager compartir condividi compartilhar delen facebook "
     "twitter whatsapp "
@@ -83,10 +81,26 @@ _FUNCTION_WORDS = (
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
-@lru_cache(maxsize=20_000)
-def hints(word: str) -> int:
-    """The kinds of a lower-case word, marks around it left out, as a bit mask."""
-    return _OF.get(word.strip(_EDGES), 0)
+class _Hints(dict[str, int]):
+    """The kinds of small-letter words, marks around them left out, as bit masks; worked out once for each word."""
+
+    def __missing__(self, word: str) -> int:
+        found = self[word] = _OF.get(word.strip(_EDGES), 0)
+        return found
+
+
+_hints = _Hints()
+MOST_REMEMBERED = 50_000
+
+
+def hints() -> dict[str, int]:
+    """The kinds of the words of short blocks, as bit masks, by word as it stands between spaces, in small letters.
+
+    Any word can be looked up. What was looked up is remembered, and forgotten at the next call after 50,000 words.
+    """
+    if len(_hints) > MOST_REMEMBERED:
+        _hints.clear()
+    return _hints
 
 
 def unspaced(text: str) -> int:

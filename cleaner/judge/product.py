@@ -17,9 +17,9 @@ def product(x: Array, weights: Array) -> Array:
     thread.
     """
     stacks, inputs, outputs = weights.shape
-    rows = max(1, ONE_THREAD // (inputs * outputs))
     n = x.shape[1]
-    strips = -(-n // rows)
+    strips = max(1, -(-n // max(1, ONE_THREAD // (inputs * outputs))))
+    rows = -(-n // strips)
     if strips * rows > n:
         x = np.concatenate([x, np.zeros((len(x), strips * rows - n, inputs), dtype=np.float32)], axis=1)
     y = x.reshape(len(x), strips, rows, inputs) @ weights[:, None]
