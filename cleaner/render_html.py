@@ -168,7 +168,8 @@ class _Writer:
             return
         if self.pictures is not None:
             chosen = address not in self.addresses and is_picture(image)
-            if not chosen or not self.pictures.wanted(self.stack[-1].number, self.node, address):
+            around = ((entry.element, entry.number) for entry in reversed(self.stack) if entry.block)
+            if not chosen or not self.pictures.wanted(around, self.node, address):
                 return
             self.addresses.add(address)
         self._write_open(" " if self.begun and self.space else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from itertools import accumulate
 from urllib.parse import urlsplit
@@ -70,26 +70,23 @@ class Pictures:
             at = page.parent[at]
         return at
 
-    def wanted(self, at: int, node: int, address: str) -> bool:
-        """Whether an image inside of the element of number ``at``, behind so many text nodes, is the article's."""
+    def wanted(self, around: Iterable[tuple[Element, int]], node: int, address: str) -> bool:
+        """Whether an image behind so many text nodes is the article's. ``around`` are the block-level elements that it
+        stands in, with their numbers, from the innermost outwards.
+        """
         lead = bool(self.lead) and _name(address) == self.lead
         if node <= self.begin and not lead:
             return False
-        page, place = self.page, at
-        while True:
-            if page.kinds[place] & _FURNITURE and not self._holds_article(place):
+        for element, place in around:
+            if mask_of(element) & _FURNITURE and not self._holds_article(place):
                 return False
-            first, last = page.first[place], page.last[place]
-            size = self.seen[last] - self.seen[first]
-            if size:
-                break
-            if page.parent[place] < 0:
-                return False
-            place = page.parent[place]
-        if 2 * (self.kept[last] - self.kept[first]) < size:
-            return False
-        between = (self.first if self.begin < 0 else self.begin) < node <= self.end
-        return between or lead or self._inside(place)
+            first, last = self.page.first[place], self.page.last[place]
+            if size := self.seen[last] - self.seen[first]:
+                if 2 * (self.kept[last] - self.kept[first]) < size:
+                    return False
+                between = (self.first if self.begin < 0 else self.begin) < node <= self.end
+                return between or lead or self._inside(place)
+        return False
 
     def _holds_article(self, place: int) -> bool:
         page = self.page

@@ -5,15 +5,16 @@ rest is.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge.html_appended import appended_stories
 from cleaner.judge.html_evidence import Selected, decide
 from cleaner.judge.html_features import Measures, total
-from cleaner.judge.html_stories import StorySpan, find_stories, named_stories
+from cleaner.judge.html_stories import StorySpan, named_stories
 from cleaner.model import Evidence, Role
 from cleaner.read.html_blocks import TAG_CODE
 
@@ -73,17 +74,22 @@ def judge(
     evidence: Evidence,
     selected: Selected,
     options: Judging = USUAL,
+    appended: Sequence[StorySpan] = (),
 ) -> Verdict:
-    """Roles from scores and evidence; ``selected`` maps blocks to (rule id, ``drop`` or ``keep``) of CSS rules."""
+    """Roles from scores and evidence; ``selected`` maps blocks to (rule id, ``drop`` or ``keep``) of CSS rules,
+    ``appended`` are the stories that the page's layout shows.
+    """
     bar = threshold(options.strictness)
     article = scores >= bar
+    for span in appended:
+        article[span.first : span.last] = False
     article[list(evidence.hints)] &= scores[list(evidence.hints)] >= with_hint(bar)
     likely = article.copy()
     words = np.expm1(m.columns["log words"])
     rules, headers = decide(article, words, evidence, selected, options.binds, LEAST_WORDS)
     article, warnings = _guard(m, scores, article, set(rules))
     headline = _headline(m, article)
-    stories = find_stories(m, article, headline) + named_stories(headers, likely)
+    stories = [*appended, *named_stories(headers, likely)]
     roles = _roles(m, article, headline)
     first = int(np.argmax(article)) if article.any() else len(roles)
     summary = _standfirst(m, headline, first)
@@ -95,6 +101,12 @@ def judge(
     for span in stories:
         roles[span.first : span.last] = [Role.STORY] * (span.last - span.first)
     return Verdict(roles, scores, rules, stories, headline, summary, warnings)
+
+
+def find_stories(m: Measures, scores: NDArray[np.float64], strictness: float, address: str | None) -> list[StorySpan]:
+    """The stories behind the article that the page's layout shows; ``address`` is the page's own."""
+    likely = scores >= threshold(strictness)
+    return appended_stories(m, likely, _headline(m, likely), address)
 
 
 def _guard(
