@@ -102,14 +102,14 @@ def _extents(m: Measures, running: NDArray[np.bool_], headline: int) -> Iterator
     headings = np.isin(m.tag[m.owner], _HEADINGS) & (m.columns["like the title"] <= 0.6)
     headings &= (m.words >= 2) & (m.chars <= 300)
     headings[: headline + 1] = False
-    kinds = m.signature[m.owner]
+    kinds, paragraphs = m.signature[m.owner], m.good > PARAGRAPH
     for head in np.flatnonzero(headings).tolist():
         peers = np.flatnonzero(headings & (kinds == kinds[head]))
         element = int(m.owner[head])
         while (parent := int(m.parent[element])) >= 0 and m.first[parent] > headline:
             if np.count_nonzero((peers >= m.first[parent]) & (peers < m.last[parent])) > 1:
                 break
-            if running[m.first[parent] : head].any():
+            if paragraphs[m.first[parent] : head].any():
                 break
             element = parent
         first, last = int(m.first[element]), int(m.last[element])
