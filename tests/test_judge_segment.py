@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from cleaner.judge.segment import cut
+from cleaner.judge.segment import cut as cut_with
+
+Array = np.ndarray[tuple[int], np.dtype[np.float32]]
+
+
+def cut(tail: Array, last: Array, caution: float = 0.0, certainty: float = 0.5) -> tuple[int, int]:
+    """The cut where no line is surely article."""
+    return cut_with(tail, last, np.zeros_like(tail), caution, certainty)
 
 
 def test_the_cut_is_where_the_lines_change() -> None:
@@ -34,3 +41,9 @@ def test_where_the_end_is_doubtful_the_later_place_is_named_too() -> None:
     last = np.zeros(3, dtype=np.float32)
     assert cut(tail, last) == (1, 1)
     assert cut(tail, last, certainty=0.9) == (1, 2)
+
+
+def test_the_article_does_not_end_above_a_line_that_is_surely_its_own() -> None:
+    tail = np.array([-3, 3, 3, 3], dtype=np.float32)
+    article = np.array([3, 2, -2, -3], dtype=np.float32)
+    assert cut_with(tail, np.zeros(4, dtype=np.float32), article) == (2, 2)

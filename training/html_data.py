@@ -29,7 +29,7 @@ from training.html_labels import coverage, words
 CACHE = Path(__file__).parent / ".cache"
 FOLDS = 5
 # News pages teach most; the Chinese ones are few.
-SOURCE_WEIGHTS = {"wcxb": 1.0, "fundus": 3.0, "chinese": 2.0}
+SOURCE_WEIGHTS = {"wcxb": 1.0, "fundus": 3.0, "chinese": 2.0, "snippets": 1.0}
 SNIPPET_WEIGHT = 3.0
 DOUBT = 0.15
 _LISTS = frozenset(TAG_CODE[name] for name in ("li", "blockquote"))
@@ -37,11 +37,17 @@ _LISTS = frozenset(TAG_CODE[name] for name in ("li", "blockquote"))
 
 @dataclass(slots=True)
 class Example:
-    """One labelled page. ``target`` and ``weight`` are per block; a weight of 0 leaves a block out."""
+    """One labelled page.
+
+    ``target``, ``weight`` and ``size`` (words) are per block; a weight of 0 leaves a block out. ``whole`` says whether
+    all blocks have labels, ``power`` how much the page weighs.
+    """
 
     id: str
     fold: int
-    texts: list[str]
+    whole: bool
+    power: float
+    size: NDArray[np.float32]
     features: NDArray[np.float32]
     context: Context
     target: NDArray[np.float32]
@@ -70,13 +76,13 @@ def rows(corpus: Path, name: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def block_weights(texts: Sequence[str], target: NDArray[np.float32], source: str) -> NDArray[np.float32]:
+def block_weights(size: NDArray[np.float32], target: NDArray[np.float32], power: float) -> NDArray[np.float32]:
     """A block weighs by its words, as it does in the figures; an article weighs the same however long it
     is.
     """
-    size = np.minimum([len(words(text)) for text in texts], 80) ** 0.7
-    share = size / max(float(size[target > 0].sum()), 1.0)
-    return np.asarray((np.minimum(20 * share, 8) + 0.02) * SOURCE_WEIGHTS[source], dtype=np.float32)
+    mass = np.minimum(size, 80) ** 0.7
+    share = mass / max(float(mass[target > 0.5].sum()), 1.0)
+    return np.asarray((np.minimum(20 * share, 8) + 0.02) * power, dtype=np.float32)
 
 
 def doubtful(page: Page, target: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -120,15 +126,18 @@ def examples(corpus: Path) -> Iterator[Example]:
             if page.measures is None:
                 continue
             texts = page.blocks.texts
+            size = np.array([len(words(text)) for text in texts], dtype=np.float32)
+            power = SOURCE_WEIGHTS[row["source"] if name == "html" else name]
             if name == "html":
                 target = (np.array(coverage(texts, row["body"])) >= 0.5).astype(np.float32)
-                weight = block_weights(texts, target, row["source"])
+                weight = block_weights(size, target, power)
                 if row["source"] == "fundus":
                     weight[doubtful(page.blocks, target)] *= DOUBT
             else:
                 target, weight = partial_labels(row, texts)
             m = page.measures
-            yield Example(row["id"], fold_of(row), texts, matrix(m), context(m), target, weight)
+            features, where = matrix(m), context(m)
+            yield Example(row["id"], fold_of(row), name == "html", power, size, features, where, target, weight)
 
 
 def load(corpus: Path) -> tuple[list[str], list[Example]]:

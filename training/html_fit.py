@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,110 +15,101 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cleaner.judge.html_score import CLIP, HOPS, WEIGHTS
+from cleaner.judge.html_score import WEIGHTS, family
 from training.html_data import CACHE, FOLDS, Example, load
+from training.html_network import Batch, Dropout, Networks, Scale, Size, scale_of
 
-UNITS, SEEN, LAYERS, NETWORKS = 48, 12, 2, 2
+SIZE = Size(networks=2, units=48)
 EPOCHS, BATCH, RATE, DECAY, DROPOUT = 14, 8, 2e-3, 0.02, 0.2
+# Of a page, all blocks lose the same features: what one page's markup doesn't say.
+FEATURE_DROPOUT, FAMILY_DROPOUT = 0.1, 0.08
+FAMILIES = ("class names", "elements around", "data and summary", "headline", "wording", "blocks of the same kind")
+OVERLAP = 1.0
 SHIPPED = Path(__file__).parent.parent / "cleaner" / "judge" / "data" / WEIGHTS
 
 
-class Batch:
-    """Several pages, their blocks one after another."""
+class Blindness:
+    """Makes pages lose features while networks are fitted, so that none of them leans on what other sites don't have:
+    single ones, and whole families at once.
+    """
 
-    def __init__(self, pages: list[Example], mean: np.ndarray, scale: np.ndarray) -> None:
-        sizes = [len(page.target) for page in pages]
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        features = np.concatenate([page.features for page in pages])
-        self.x = torch.from_numpy(np.clip((features - mean) / scale, -CLIP, CLIP).astype(np.float32))
-        self.ranges = []
-        for i in range(3):
-            edges = [
-                torch.from_numpy(
-                    np.concatenate([p.context.ranges[i][side] + s for p, s in zip(pages, starts, strict=True)])
-                )
-                for side in (0, 1)
-            ]
-            self.ranges.append((edges[0], edges[1]))
-        groups = np.concatenate(([0], np.cumsum([page.context.groups for page in pages])))
-        group = np.concatenate([p.context.group + g for p, g in zip(pages, groups[:-1], strict=True)])
-        self.group, self.groups = torch.from_numpy(group), int(groups[-1])
-        self.group_size = torch.from_numpy(np.bincount(group, minlength=self.groups).astype(np.float32))
-        at = np.concatenate([np.arange(size) for size in sizes])
-        left = np.concatenate([size - 1 - np.arange(size) for size in sizes])
-        self.inside = [
-            (hop, torch.from_numpy((where >= abs(hop)).astype(np.float32)))
-            for size in range(1, HOPS + 1)
-            for hop, where in ((size, at), (-size, left))
-        ]
-        self.target = torch.from_numpy(np.concatenate([page.target for page in pages]))
-        self.weight = torch.from_numpy(np.concatenate([page.weight for page in pages]))
+    def __init__(self, names: Sequence[str], scale: Scale) -> None:
+        self._nothing = scale(np.zeros((1, len(names)), dtype=np.float32))[0]
+        self._families = torch.tensor([[family(name) == wanted for name in names] for wanted in FAMILIES])
+
+    def __call__(self, batch: Batch, networks: int) -> Tensor:
+        """Inputs for each network."""
+        lost = (torch.rand(batch.pages, len(FAMILIES)) < FAMILY_DROPOUT).float() @ self._families.float() > 0
+        inputs = torch.where(lost[batch.page], self._nothing, batch.inputs)
+        kept = (torch.rand(networks, batch.pages, len(self._nothing)) >= FEATURE_DROPOUT) / (1 - FEATURE_DROPOUT)
+        return inputs * kept[:, batch.page]
 
 
-class Network(nn.Module):
-    """The network that ``cleaner.judge.html_score`` evaluates."""
+def losses(logits: Tensor, batch: Batch) -> Tensor:
+    """The loss of each network: cross entropy of blocks, and how far the expected overlap of each page with its
+    reference (the soft F1 of its words) falls short of 1. The second is the measure itself, and bounds what a page with
+    a wrong reference can do.
+    """
+    target = batch.target.expand_as(logits)
+    entropy = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    loss = (entropy * batch.weight).sum(1) / batch.weight.sum()
 
-    def __init__(self, features: int) -> None:
-        super().__init__()
-        self.inp = nn.Linear(features, UNITS)
-        around = 4 + 2 * HOPS
-        self.proj = nn.ModuleList(nn.Linear(UNITS, SEEN) for _ in range(LAYERS))
-        self.mix = nn.ModuleList(nn.Linear(UNITS + SEEN * around, UNITS) for _ in range(LAYERS))
-        self.out = nn.Linear(UNITS, 1)
+    def by_page(values: Tensor) -> Tensor:
+        return torch.zeros(len(logits), batch.pages).index_add_(1, batch.page, values * batch.size)
 
-    def forward(self, batch: Batch) -> Tensor:
-        def drop(values: Tensor, share: float = DROPOUT) -> Tensor:
-            return functional.dropout(values, share, self.training)
-
-        h = drop(functional.relu(self.inp(drop(batch.x, DROPOUT / 2))))
-        for proj, mix in zip(self.proj, self.mix, strict=True):
-            p = torch.tanh(proj(h))
-            sums = torch.cat([torch.zeros(1, SEEN), torch.cumsum(p, 0)])
-            means = ((sums[last] - sums[first]) / (last - first)[:, None] for first, last in batch.ranges)
-            grouped = torch.zeros(batch.groups, SEEN).index_add_(0, batch.group, p) / batch.group_size[:, None]
-            beside = (torch.roll(p, hop, 0) * inside[:, None] for hop, inside in batch.inside)
-            seen = torch.cat([h, *means, grouped[batch.group], *beside], 1)
-            h = h + drop(functional.relu(mix(seen)))
-        return self.out(h)[:, 0]
+    odds = torch.sigmoid(logits)
+    wanted = by_page(target)
+    overlap = 2 * by_page(odds * target) / (by_page(odds) + wanted + 1e-6)
+    counted = (wanted > 0).float()
+    return loss + OVERLAP * ((1 - overlap) * counted).sum(1) / counted.sum(1).clamp(min=1)
 
 
-def fit_one(pages: list[Example], mean: np.ndarray, scale: np.ndarray, seed: int) -> dict[str, np.ndarray]:
-    """One network, fitted; its arrays by name, matrices as inputs by outputs."""
+def clip(networks: Networks) -> None:
+    """Clip each network's gradients to a norm of 1."""
+    gradients = [p.grad for p in networks.parameters() if p.grad is not None]
+    norm = torch.stack([(gradient**2).sum((1, 2)) for gradient in gradients]).sum(0).sqrt()
+    factor = (1 / (norm + 1e-6)).clamp(max=1)[:, None, None]
+    for gradient in gradients:
+        gradient *= factor
+
+
+def fit_networks(names: Sequence[str], pages: list[Example], scale: Scale, size: Size, seed: int = 0) -> Networks:
+    """Networks fitted on ``pages``."""
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    network = Network(len(mean))
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    networks = Networks(size, len(names), Dropout(DROPOUT))
+    blind = Blindness(names, scale)
+    inputs = [scale(page.features) for page in pages]
+    optimizer = torch.optim.AdamW(networks.parameters(), lr=RATE, weight_decay=DECAY)
     steps, step = EPOCHS * math.ceil(len(pages) / BATCH), 0
     for _ in range(EPOCHS):
         order = random.permutation(len(pages))
         for at in range(0, len(pages), BATCH):
-            batch = Batch([pages[i] for i in order[at : at + BATCH]], mean, scale)
+            chosen = order[at : at + BATCH]
+            batch = Batch([pages[i] for i in chosen], [inputs[i] for i in chosen])
             for group in optimizer.param_groups:
                 group["lr"] = RATE * min(1, step / 50) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
             step += 1
-            loss = functional.binary_cross_entropy_with_logits(network(batch), batch.target, batch.weight)
-            loss = loss * len(batch.weight) / batch.weight.sum()
+            loss = losses(networks(batch, blind(batch, size.networks)), batch).sum()
             optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            torch.autograd.backward(loss)
+            clip(networks)
             optimizer.step()
-    return {name: value.detach().numpy().T.copy() for name, value in network.named_parameters()}
+    return networks.eval()
 
 
-def fit(names: list[str], pages: list[Example], path: Path, networks: int = NETWORKS) -> None:
-    """Fit networks on ``pages`` and write them, in half precision, to ``path``."""
+def write(path: Path, names: Sequence[str], scale: Scale, networks: nn.Module) -> None:
+    """Write weights in half precision."""
+    arrays = {name: value.detach().numpy().astype(np.float16) for name, value in networks.named_parameters()}
+    mean, spread = scale.mean.astype(np.float16), scale.spread.astype(np.float16)
+    np.savez_compressed(path, names=np.array(names), mean=mean, scale=spread, **arrays)  # type: ignore[arg-type]
+
+
+def fit(names: Sequence[str], pages: list[Example], path: Path, size: Size = SIZE) -> None:
+    """Fit networks on ``pages`` and write them to ``path``."""
     pages = [page for page in pages if page.weight.sum() > 0]
-    features = np.concatenate([page.features for page in pages])
-    mean = features.mean(0).astype(np.float16).astype(np.float32)
-    scale = np.maximum(features.std(0), 0.05).astype(np.float16).astype(np.float32)
-    fitted = [fit_one(pages, mean, scale, seed) for seed in range(networks)]
-    arrays = {name: np.stack([one[name] for one in fitted]).astype(np.float16) for name in fitted[0]}
-    for name, value in arrays.items():
-        if name.endswith(".bias"):
-            arrays[name] = value[:, None, :]
-    np.savez_compressed(
-        path, names=np.array(names), mean=mean.astype(np.float16), scale=scale.astype(np.float16), **arrays
-    )
+    scale = scale_of(pages)
+    write(path, names, scale, fit_networks(names, pages, scale, size))
 
 
 def fold_path(fold: int) -> Path:
@@ -131,15 +123,14 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--folds", action="store_true", help="weights for each fold, for out-of-fold figures")
     parser.add_argument("--ship", action="store_true", help="weights on everything, for the package")
-    parser.add_argument("--networks", type=int, default=NETWORKS)
     args = parser.parse_args()
     torch.set_num_threads(1)
     names, pages = load(args.corpus)
     for fold in range(FOLDS if args.folds else 0):
-        fit(names, [page for page in pages if page.fold != fold], fold_path(fold), args.networks)
+        fit(names, [page for page in pages if page.fold != fold], fold_path(fold))
         print(f"fold {fold}", flush=True)
     if args.ship:
-        fit(names, pages, SHIPPED, args.networks)
+        fit(names, pages, SHIPPED)
 
 
 if __name__ == "__main__":

@@ -132,7 +132,6 @@ def add_stories(random: Random, draft: Draft, source: Pool, index: int, blank: C
     trailing = [random.choice(extras) for _ in range(random.choice((0, 0, 0, 1, 2)))]
     more = random.choice(fields.MORE)
     one_line = random.random() < 0.06
-    tools = random.choice((1, 2, 3)) if random.random() < 0.15 else 0
     # One layout may hold a date below the text of each story: it belongs to the story above it.
     for number, other in enumerate(chosen):
         if separator and (number or random.random() < 0.8):
@@ -144,8 +143,6 @@ def add_stories(random: Random, draft: Draft, source: Pool, index: int, blank: C
             parts = []
         for place, (line, kind) in enumerate(parts):
             draft.add(line, 0, kind, first=place == 0, blanks=between if place == 0 else blank() if hard <= 0.2 else 0)
-        for _ in range(tools if parts else 0):
-            draft.add(fields.furniture(random, other["language"], ("reader_tools", "share", "media_ui")), 0, FURNITURE)
         for place, line in enumerate(body):
             draft.add(line, 0, TEXT, first=place == 0 and not parts, blanks=blank() if parts or place else between)
         for extra in trailing:

@@ -120,7 +120,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", nargs="*", type=int, help="fit the weights of these folds (none named: of all)")
     parser.add_argument("--epochs", type=int, default=48)
-    parser.add_argument("--width", type=int, default=40)
+    parser.add_argument("--width", type=int, default=48)
     parser.add_argument("--share", type=float, default=0.5)
     arguments = parser.parse_args()
     everything = examples()

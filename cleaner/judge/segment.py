@@ -5,19 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+# The article does not end above a line whose log-odds of being article exceed this.
+SURELY_ARTICLE = 1.0
 
-def cut(
-    tail: NDArray[np.float32], last: NDArray[np.float32], caution: float = 0.0, certainty: float = 0.5
-) -> tuple[int, int]:
+Array = NDArray[np.float32]
+
+
+def cut(tail: Array, last: Array, article: Array, caution: float = 0.0, certainty: float = 0.5) -> tuple[int, int]:
     """The index of the first line after the article's end; the number of lines when nothing follows it.
 
-    ``tail`` are log-odds of standing after the end, ``last`` the scores of being the article's last line. The cut's
-    score is that of a chain with two states and one change, as in a conditional random field (Lafferty
-    et al., 2001), which is how both were fitted. ``caution`` is what a cut must gain over no cut. Returned are the line
-    from which on it is likelier than not that the article has ended, and the one from which on the probability
-    is ``certainty``: a kept story is better than a lost paragraph.
+    ``tail`` are log-odds of standing after the end, ``last`` the scores of being the article's last line, ``article``
+    log-odds of being a line of the article. The cut's score is that of a chain with two states and one change, as in a
+    conditional random field (Lafferty et al., 2001), which is how both were fitted. ``caution`` is what a cut must gain
+    over no cut. Returned are the line from which on it is likelier than not that the article has ended, and the one
+    from which on the probability is ``certainty``: a kept story is better than a lost paragraph.
     """
-    scores = cut_scores(tail, last)
+    scores = cut_scores(tail, last, article)
     scores[-1] += caution
     ended = np.cumsum(np.exp(scores - scores.max()))
     ended /= ended[-1]
@@ -25,7 +28,8 @@ def cut(
     return min(likely, certain) + 1, certain + 1
 
 
-def cut_scores(tail: NDArray[np.float32], last: NDArray[np.float32]) -> NDArray[np.float64]:
+def cut_scores(tail: Array, last: Array, article: Array) -> NDArray[np.float64]:
     """For each line the score of the article ending with it; see ``cut``."""
     scores: NDArray[np.float64] = np.asarray(last, dtype=np.float64) - np.cumsum(tail, dtype=np.float64)
+    scores[:-1][article[1:] > SURELY_ARTICLE] = -np.inf
     return scores

@@ -51,7 +51,7 @@ _CLEAN_WEIGHT = 1.0
 _HINT = 1.5
 # What a cut must gain over none; how probable it must be that the article has ended; and what lines need to stay where
 # that is likely and not yet so probable.
-_CAUTION = 1.0
+_CAUTION = 2.0
 _CERTAINTY = 0.7
 _LATER_LINES = -1.0
 # A general rule's drop is not acted on where the log-odds of the line being article exceed this.
@@ -164,7 +164,7 @@ class TextJudge:
         """The evidence without the drops, ends and stories that the scorer is all but certain are wrong."""
         if self._binding is None or not (evidence.drops or evidence.ends or evidence.stories):
             return evidence
-        scores = cut_scores(logits[TAIL], logits[LAST])
+        scores = cut_scores(logits[TAIL], logits[LAST], logits[ARTICLE])
         lowest = float(scores.max()) - _CUT_VETO
 
         def sound(line: int, rule: str) -> bool:
@@ -185,7 +185,8 @@ class TextJudge:
         verdict.scores = 1 / (1 + np.exp(-logits[ARTICLE]))
         mild = _CLEAN_WEIGHT * max(0.0, clean - _CLEAN_FROM)
         shift = _RANGE * (strictness - 0.5)
-        best, end = cut(logits[TAIL], logits[LAST], max(0.0, _CAUTION + mild - shift), _CERTAINTY)
+        caution = max(0.0, _CAUTION + mild - shift)
+        best, end = cut(logits[TAIL], logits[LAST], logits[ARTICLE], caution, _CERTAINTY)
         threshold = np.full(len(lines), _THRESHOLD + shift - mild, dtype=np.float32)
         threshold[list(evidence.hints)] += _HINT
         threshold[best:end] = np.maximum(threshold[best:end], _LATER_LINES)
