@@ -42,7 +42,7 @@ _FURNITURE = NAMES.index("furniture word sum")
 
 # Log-odds of being article below which a line goes, at strictness 0.5; a step of strictness from 0 to 1 moves it by
 # _RANGE. Fitted, as are the next ones, on out-of-fold scores: a lost line costs more than a kept one.
-_THRESHOLD = -1.5
+_THRESHOLD = -1.75
 _RANGE = 4.0
 # A document whose log-odds of being clean as a whole exceed _CLEAN_FROM is judged the milder for it.
 _CLEAN_FROM = -2.0
