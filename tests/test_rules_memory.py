@@ -31,7 +31,7 @@ def test_a_document_met_again_gets_the_same_evidence() -> None:
 
 
 NOTHING = Known("", False)
-SOMETHING = Known("b", False, Hits(rules=[(1, 0)]))
+SOMETHING = Known("b", False, Hits(rules=((1, 0),)))
 
 
 def test_what_was_not_met_for_long_is_forgotten(monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -46,7 +46,9 @@ def test_what_was_not_met_for_long_is_forgotten(monkeypatch) -> None:  # type: i
 
 def test_long_lines_are_kept_for_the_next_round_only() -> None:
     lines = Memory()
-    lines.keep({"x" * 301: NOTHING, "x" * 300: NOTHING})
-    assert set(lines.recall(["x" * 301, "x" * 300])) == {"x" * 301, "x" * 300}
-    lines.keep({"y" * 301: NOTHING})
+    found = {"x" * 301: NOTHING, "x" * 300: NOTHING}
+    lines.keep(found)
+    lines.keep_long(found)
+    assert lines.recall(["x" * 301, "x" * 300]) == found
+    lines.keep_long({"y" * 301: NOTHING})
     assert list(lines.recall(["x" * 301, "x" * 300])) == ["x" * 300]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from cleaner.rules.anchors import anchor_words
-from cleaner.rules.segments import Segments
-from cleaner.rules.tables import HEAD, LONG, PATTERN, WHOLE, Compiled, Table
+from cleaner.rules.anchors import anchor_words, word_text
+from cleaner.rules.segments import FIGURES, LONGEST, Segments, skeleton
+from cleaner.rules.tables import HEAD, LONG, MARKS_ROOM, PATTERN, WHOLE, Compiled, Table
 from cleaner.rules.template import longest, shortest
 from cleaner.rules.timewords import telling_words
 
@@ -21,6 +21,7 @@ class _Template(NamedTuple):
     end: str
     inside: str
     least: int
+    most: int = LONGEST
 
 
 class _Pattern(NamedTuple):
@@ -33,13 +34,17 @@ class _Pattern(NamedTuple):
     needs: list[frozenset[str]]
     phrases: list[list[str]]
 
-    def can_match(self, words: list[str], text: str) -> bool:
-        """Do a line's words and its text hold what the pattern needs?"""
-        if len(text) < self.least:
-            return False
-        for need in self.needs:
+    def has_words(self, words: list[str]) -> bool:
+        """Do a line's words hold what the pattern needs?"""
+        for need in self.needs:  # noqa: SIM110 (busy)
             if need.isdisjoint(words):
                 return False
+        return True
+
+    def has_text(self, text: str) -> bool:
+        """Is a line's text long enough, and does it hold what the pattern needs?"""
+        if len(text) < self.least:
+            return False
         for texts in self.phrases:
             for phrase in texts:
                 if phrase in text:
@@ -49,38 +54,42 @@ class _Pattern(NamedTuple):
         return True
 
 
-class _Bucket:
-    """Targets that are found together."""
+class _Word:
+    """Targets that a word leads to: those that need no other word, and by word those that need one more. In long lines
+    all are tried: the words of a whole line are dear."""
 
-    __slots__ = ("patterns", "templates")
+    __slots__ = ("most", "others", "patterns", "patterns_with", "templates", "templates_with")
 
     def __init__(self) -> None:
         self.templates: list[_Template] = []
         self.patterns: list[_Pattern] = []
-
-    def add(self, found: _Template | _Pattern) -> None:
-        if isinstance(found, _Template):
-            self.templates.append(found)
-        else:
-            self.patterns.append(found)
-
-
-class _Word:
-    """Targets that a word leads to: those that need no other word, and those that need one more."""
-
-    __slots__ = ("always", "by_word", "others")
-
-    def __init__(self) -> None:
-        self.always = _Bucket()
-        self.by_word: dict[str, _Bucket] = {}
+        self.templates_with: dict[str, list[_Template]] = {}
+        self.patterns_with: dict[str, list[_Pattern]] = {}
         self.others: frozenset[str] = frozenset()
+        self.most = 0  # characters of a line that one of them can match
 
-    def add(self, found: _Template | _Pattern, need: frozenset[str]) -> None:
-        for word in need:
-            self.by_word.setdefault(word, _Bucket()).add(found)
-        self.others |= need
-        if not need:
-            self.always.add(found)
+    def add(self, found: _Template | _Pattern, need: Iterable[str] = ()) -> None:
+        """Enter a target that needs one of some words, or none."""
+        if isinstance(found, _Template):
+            for word in need:
+                self.templates_with.setdefault(word, []).append(found)
+            if not need:
+                self.templates.append(found)
+        else:
+            for word in need:
+                self.patterns_with.setdefault(word, []).append(found)
+            if not need:
+                self.patterns.append(found)
+        self.others = self.others.union(need)
+        self.most = max(self.most, found.most)
+
+    def all(self, words: list[str]) -> tuple[list[_Template], list[_Pattern]]:
+        """The targets that a line of these words can hit."""
+        templates, patterns = self.templates, self.patterns
+        for word in self.others.intersection(words):
+            templates = templates + self.templates_with.get(word, [])
+            patterns = patterns + self.patterns_with.get(word, [])
+        return templates, patterns
 
 
 class Layer:
@@ -94,6 +103,7 @@ class Layer:
         self._exact = layer.get("exact", {})
         self._long = layer.get("long", {})
         self._numbers = layer.get("numbers", {})
+        self._skeletons = frozenset(skeleton(text.split()) for text in word_text("\n".join(self._numbers)).split("\n"))
         self._firsts = layer.get("firsts", {})
         self._words = layer.get("words", {})
         self._kinds = layer.get("kinds", {})
@@ -108,6 +118,7 @@ class Layer:
         self._everywhere = layer.get("all", {}).get("", [])
         self._in_short: dict[str, _Word] = {}  # by word, a first one with ^ before it
         self._in_long: dict[str, _Word] = {}
+        self._long_words = set(self._words)  # without those that were seen to lead to nothing in long lines
         self._one: dict[int, _Template | _Pattern] = {}
 
     def lines(self, segments: Segments) -> Iterator[tuple[int, int]]:
@@ -124,7 +135,7 @@ class Layer:
         for line, key in [(i, k) for i, k in enumerate(keys[:first_long]) if k in exact] if exact else ():
             for target in exact[key]:
                 yield line, target
-        for line, key in segments.collapsed if numbers else ():
+        for line, key in segments.collapsed(self._skeletons) if numbers else ():
             for target in numbers.get(key, ()):
                 yield line, target
         for line in range(first_long, segments.first_tail) if self._long else ():
@@ -154,44 +165,45 @@ class Layer:
                 names |= {"^" + found[0]}
             for name in names:
                 word = known.get(name) or self._word(name, in_long=False)
-                templates, patterns = word.always.templates, word.always.patterns
+                templates, patterns = word.templates, word.patterns
                 if not word.others.isdisjoint(found):
-                    for other in word.others.intersection(found):
-                        templates = templates + word.by_word[other].templates
-                        patterns = patterns + word.by_word[other].patterns
-                for target, begin, end, inside, least in templates:
-                    if inside in key and len(key) >= least and key.startswith(begin) and key.endswith(end):
+                    templates, patterns = word.all(found)
+                for target, begin, end, inside, least, most in templates:
+                    if inside in key and least <= len(key) <= most and key.startswith(begin) and key.endswith(end):
                         hits.add((line, target))
                 for pattern in patterns:
-                    if len(key) <= pattern.most and pattern.can_match(found, segments.pieces[line]):
+                    if (
+                        len(key) <= pattern.most
+                        and pattern.has_words(found)
+                        and pattern.has_text(segments.pieces[line])
+                    ):
                         hits.add((line, pattern.target))
 
     def _by_words_of_long(self, segments: Segments, hits: set[tuple[int, int]]) -> None:
         for segment in range(segments.first_long, len(segments.words)):
             found = segments.words[segment]
-            names = self._word_set.intersection(found)
+            names = self._long_words.intersection(found)
             if found and found[0] in self._firsts and segment < segments.first_tail:
                 names |= {"^" + found[0]}
             line = segments.owner(segment)
+            size = min(len(segments.lines[line]), LONGEST)
             for name in names:
                 word = self._in_long.get(name) or self._word(name, in_long=True)
-                buckets = [word.always]
-                if word.others:
-                    buckets += map(word.by_word.__getitem__, word.others.intersection(segments.words_in(line)))
-                for bucket in buckets:
-                    for template in bucket.templates:
-                        if self._possible(segments, line, template.target):
-                            hits.add((line, template.target))
-                    for pattern in bucket.patterns:
-                        if pattern.can_match(segments.words_in(line), segments.text(line)):
-                            hits.add((line, pattern.target))
+                if size > word.most + MARKS_ROOM:
+                    continue
+                for template in word.templates:
+                    if self._possible(segments, line, template.target):
+                        hits.add((line, template.target))
+                for pattern in word.patterns:
+                    if pattern.has_text(segments.text(line)) and pattern.has_words(segments.words_in(line)):
+                        hits.add((line, pattern.target))
 
     def _possible(self, segments: Segments, line: int, target: int) -> bool:
         """Can a line hit a target? Prefixes and suffixes apart, which are parts of lines."""
         one = self._one.get(target) or self._make(target)
         if isinstance(one, _Pattern):
             fits = line >= segments.first_long or len(segments.keys[line]) <= one.most
-            return fits and one.can_match(segments.words_in(line), segments.text(line))
+            return fits and one.has_text(segments.text(line)) and one.has_words(segments.words_in(line))
         key = segments.key(line)
         return len(key) >= one.least and one.inside in key and key.startswith(one.begin) and key.endswith(one.end)
 
@@ -215,19 +227,26 @@ class Layer:
         for target in self._firsts[word] if word != name else self._words.get(word, ()):
             one = self._make(target)
             kind, _, parts, *_ = self._tables.targets[target]
-            if isinstance(one, _Pattern):
-                if not in_long or one.most > LONG:
-                    found.add(one._replace(needs=one.needs[1:]), one.needs[0] if one.needs else frozenset())
+            if isinstance(one, _Pattern) and in_long:
+                if one.most > LONG:
+                    found.add(one)
+            elif isinstance(one, _Pattern):
+                found.add(one._replace(needs=one.needs[1:]), *one.needs[:1])
             elif kind not in WHOLE:
-                found.add(one, frozenset())
-            elif not in_long or longest(parts) > LONG:
+                found.add(one)
+            elif not in_long:
                 others = [other for other in anchor_words(parts) if other != word]
-                found.add(one, frozenset((max(others, key=len),)) if others else frozenset())
+                found.add(one, [max(others, key=len)] if others else ())
+            elif longest(parts) > LONG:
+                found.add(one)
         for kind in () if in_long or word != name else self._time_kinds:
             if word in telling_words(kind):
                 for target in self._kinds[kind]:
-                    found.add(self._make(target), frozenset())
+                    one = self._make(target)
+                    found.add(one._replace(most=FIGURES))
         (self._in_long if in_long else self._in_short)[name] = found
+        if in_long and not found.most:
+            self._long_words.discard(name)
         return found
 
     def _by_text(self, segments: Segments) -> Iterator[tuple[int, int]]:

@@ -39,7 +39,8 @@ class Lookup:
             found, stopped = self._find_out(Segments(fresh))
             known |= found
             if not stopped:
-                self._memory.keep(known)
+                self._memory.keep(found)
+                self._memory.keep_long(known)
         return [known[line] for line in lines], stopped
 
     def _find_out(self, segments: Segments) -> tuple[dict[str, Known], Warnings]:
@@ -47,25 +48,25 @@ class Lookup:
         patterns: dict[int, list[int]] = defaultdict(list)
         affixes: list[tuple[int, int]] = []
         for line, rule in self._layer.lines(segments):
-            found[line].rules.append((rule, 0))
+            found[line].rules += ((rule, 0),)
         candidates = self._layer.candidates(segments, self._templates.sources)
         for line, target in chain(self._layer.exact(segments), self._covered(segments, sorted(candidates))):
             kind, owners, _, rank, *_ = self._tables.targets[target]
             if kind == LINE:
-                found[line].rules += [(rule, rank) for rule in owners]
+                found[line].rules += tuple([(rule, rank) for rule in owners])
             elif kind == BLOCK:
-                found[line].blocks += owners
+                found[line].blocks += tuple(owners)
             elif kind == FINGERPRINT:
-                found[line].prints += [(pack, target) for pack in owners]
+                found[line].prints += tuple([(pack, target) for pack in owners])
             elif kind == PATTERN:
                 patterns[target].append(line)
             else:
                 affixes.append((line, target))
         searches = self._patterns.search(segments, patterns)
         for rule, line, span in searches.hits:
-            found[line].patterns.append((rule, span))
+            found[line].patterns += ((rule, span),)
         for cut in self._affixes.find(segments.lines, affixes):
-            found[cut.line].cuts.append((cut.start, cut.end, cut.rule))
+            found[cut.line].cuts += ((cut.start, cut.end, cut.rule),)
         known = {
             line: Known(key, shapes.is_paragraph(line), found.get(number))
             for number, (line, key) in enumerate(zip(segments.lines, segments.whole_keys(), strict=True))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 GENERATION = 20_000  # lines; what was not met again for this long is forgotten
 LONGEST = 300  # characters of a line that is kept: longer ones hardly ever come again, but from round to round
@@ -17,15 +18,14 @@ class Hits:
     fingerprints; ``patterns`` are (rule, (text, start, end)); ``cuts`` are (start, end, rule).
     """
 
-    rules: list[tuple[int, int]] = field(default_factory=list)
-    blocks: list[int] = field(default_factory=list)
-    prints: list[tuple[int, int]] = field(default_factory=list)
-    patterns: list[tuple[int, tuple[str, int, int]]] = field(default_factory=list)
-    cuts: list[tuple[int, int, int]] = field(default_factory=list)
+    rules: tuple[tuple[int, int], ...] = ()
+    blocks: tuple[int, ...] = ()
+    prints: tuple[tuple[int, int], ...] = ()
+    patterns: tuple[tuple[int, tuple[str, int, int]], ...] = ()
+    cuts: tuple[tuple[int, int, int], ...] = ()
 
 
-@dataclass(slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known of a line: its key (empty for a long line), whether it is a paragraph, and what hits it."""
 
     key: str
@@ -43,16 +43,13 @@ class Memory:
 
     def recall(self, lines: Iterable[str]) -> dict[str, Known]:
         """What is known of those of the lines that were met before."""
-        young, old, long = self._young, self._old, self._long
+        young = self._young
         known = {line: found for line in lines if (found := young.get(line)) is not None}
-        if old or long:
-            again = {
-                line: found
-                for line in lines
-                if line not in known and (found := (long if len(line) > LONGEST else old).get(line)) is not None
-            }
+        if self._old and (again := {line: found for line in lines if (found := self._old.get(line)) is not None}):
             self.keep(again)
             known |= again
+        if self._long:
+            known |= {line: self._long[line] for line in lines if len(line) > LONGEST and line in self._long}
         return known
 
     def keep(self, found: dict[str, Known]) -> None:
@@ -60,4 +57,7 @@ class Memory:
         if len(self._young) + len(found) > GENERATION:
             self._old, self._young = self._young, {}
         self._young.update({line: known for line, known in found.items() if len(line) <= LONGEST})
+
+    def keep_long(self, found: dict[str, Known]) -> None:
+        """Remember what is known of the long lines of a document until the next one comes."""
         self._long = {line: known for line, known in found.items() if len(line) > LONGEST}

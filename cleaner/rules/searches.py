@@ -13,6 +13,7 @@ from cleaner.rules.tables import Compiled
 ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
 TIMEOUT = 0.05  # seconds for one search
 DOCUMENT_TIMEOUT = 5.0  # seconds for all searches of one pattern in one document
+MANY = 256  # lines after which the time is looked at again
 MAX_TIMEOUTS = 4  # in one document, before all patterns are given up for it
 
 
@@ -48,14 +49,14 @@ class PatternMatcher:
         self._compiled: dict[int, Any] = {}
 
     def search(self, segments: Segments, found: dict[int, list[int]]) -> Searched:
-        """Search the patterns (by target) in the lines that ``found`` names."""
+        """Search the patterns (by target) in the lines that ``found`` names, each once."""
         out = Searched()
         for target, lines in sorted(found.items()):
             rules = self._tables.targets[target][1]
-            begun = thread_time()
+            begun = thread_time() if len(lines) >= MANY else 0.0
             try:
-                for done, line in enumerate(sorted(set(lines)), start=1):
-                    if done % 256 == 0 and thread_time() - begun > DOCUMENT_TIMEOUT:
+                for done, line in enumerate(lines, start=1):
+                    if done % MANY == 0 and thread_time() - begun > DOCUMENT_TIMEOUT:
                         raise TimeoutError
                     span = self._one(target, segments, line)
                     if span is not None:

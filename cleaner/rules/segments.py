@@ -21,12 +21,17 @@ LONG_TAIL = 100
 _ZEROS = bytes(48 if 48 <= i <= 57 else i for i in range(256))
 _TRIPLE = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
 _SHORT_AGE = 12  # characters of an age that holds no telling word, as in "5 mins"
-_FIGURES = 120  # characters of a line that is found by a figure in it
+FIGURES = 120  # characters of a line that is found by a figure or a time in it
 
 
 def line_key(line: str) -> str:
     """The key of a line; of one that is too long to match as a whole, an empty string."""
     return key_of(line) if len(line) <= LONGEST else ""
+
+
+def skeleton(words: list[str]) -> tuple[str, ...]:
+    """The words of a line of which only its numbers differ from others; a unit may be part of a number, as in 1.2K."""
+    return tuple([word for word in words if word not in "kmb"])
 
 
 class Segments:
@@ -137,13 +142,12 @@ class Segments:
     def figures(self) -> list[int]:
         """The short segments that hold a figure and aren't long."""
         plain = self.joined.encode("utf-8", "surrogatepass").translate(_ZEROS).split(b"\n")
-        return [i for i, key in enumerate(plain[: self.first_long]) if b"0" in key and len(key) <= _FIGURES]
+        return [i for i, key in enumerate(plain[: self.first_long]) if b"0" in key and len(key) <= FIGURES]
 
-    @cached_property
-    def collapsed(self) -> list[tuple[int, str]]:
-        """The short segments with a figure, every number as 0."""
-        collapsed = NUMBER.sub("0", "\n".join([self.keys[i] for i in self.figures])).split("\n")
-        return list(zip(self.figures, collapsed, strict=False))  # without figures there is one text, an empty one
+    def collapsed(self, skeletons: frozenset[tuple[str, ...]]) -> list[tuple[int, str]]:
+        """The short segments with a figure whose words are one of ``skeletons``, every number as 0."""
+        lines = [i for i in self.figures if skeleton(self.words[i]) in skeletons]
+        return list(zip(lines, NUMBER.sub("0", "\n".join([self.keys[i] for i in lines])).split("\n"), strict=False))
 
     @cached_property
     def has_no_spaces(self) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SHORT = 200  # characters up to which a line is looked at whole
-LONG = SHORT - 10  # what can't match more is not tried on longer lines: the marks around a line don't count
+MARKS_ROOM = 10  # characters that the marks around a line, which don't count, may have beyond what a rule can match
+LONG = SHORT - MARKS_ROOM  # what can't match more is not tried on longer lines
 HEAD = 32  # characters by which longer exact lines are found
 GRAM = 4  # characters of a prefix or suffix by which it is found
 
