@@ -50,7 +50,10 @@ LINES = (
     ),
     "The council of the harbour town voted on Tuesday to keep the ferry until the bridge is repaired, officials said.",
 )
-ODD = "❼²①٣৩½\x00\t\x0b\x0c\x1b\x85\xa0\u0300\u061c\u200d\u2028\u2029\u202e\ud7ff\ufeff\uffff\U0001f600\U0010ffff{}[]<>\\\"'"
+ODD = (
+    "❼²①٣৩½"
+    "\x00\t\x0b\x0c\x1b\x85\xa0\u0300\u061c\u200d\u2028\u2029\u202e\ud7ff\ufeff\uffff\U0001f600\U0010ffff{}[]<>\\\"'"
+)
 
 
 @dataclass

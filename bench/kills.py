@@ -30,10 +30,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
+from cleaner.cli import clean  # noqa: E402
 from cleaner.cli.main import main as command  # noqa: E402
-from cleaner.files import build, flush  # noqa: E402
+from cleaner.files import flush, reading  # noqa: E402
+from cleaner.files.build import Build  # noqa: E402
+from cleaner.files.outcome import Clean  # noqa: E402
 from cleaner.model import Result  # noqa: E402
 
 CALLS = ("open", "write", "replace", "fsync", "close", "unlink", "fchmod", "lstat")
@@ -53,15 +56,25 @@ def drop(source: str, kind: str, url: str | None) -> Result:  # noqa: ARG001
     return Result("".join(kept), kind, changed=bool(spans), removed_spans=tuple(spans))
 
 
+class Drop(Build):
+    """Makes that cleaner."""
+
+    def __call__(self) -> Clean:
+        return drop
+
+
 def prepare() -> None:
     """Use that cleaner, and batches so small that a run has many."""
-    build.Build.__call__ = lambda _: drop  # type: ignore[method-assign]
+    import kills  # as a module of that name, which is what workers find
+
+    clean.Build = kills.Drop  # type: ignore[misc]
     flush.Batch.FILES = 8
 
 
 def child(die_at: int, arguments: list[str]) -> None:
     """Run the command in a process that ends itself at the given system call (0: never)."""
     prepare()
+    reading.SECONDS = 0.0 if "2" in arguments else 60.0  # one process, or workers
     calls = 0
 
     def counted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -112,7 +125,7 @@ class Kills:
         self.environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(home / "config")}
         self.environment |= {"XDG_STATE_HOME": str(home / "state"), "XDG_CACHE_HOME": str(home / "cache")}
         begin = time.monotonic()
-        self.start(0, "--no-cache", self.folder).wait(60)
+        self.start(0, "--no-cache", "-j", "1", self.folder).wait(60)
         self.seconds = time.monotonic() - begin
         self.new = state(self.folder)
         assert self.new.keys() == self.old.keys() and self.new != self.old

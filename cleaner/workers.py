@@ -32,6 +32,11 @@ _LOOK_EVERY = 0.1
 UNSENDABLE = "can't be sent to another process"
 
 
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class WorkerError(RuntimeError):
     """A worker could not be started; what it said is on standard error."""
 
@@ -44,18 +49,20 @@ def run(
     timeout: float | None = None,
     together: int = 16,
     ahead: int | None = None,
+    size: Callable[[Item], int] | None = None,
 ) -> Iterator[Reply]:
     """``work(item)`` for every item, in ``workers`` processes; replies come in the order of the items.
 
     ``build`` is called once in every process and gives ``work``; it, the items and the replies must be
     picklable. ``lost(item, why)`` makes the reply, in this process, for an item that can't be sent, on
     which ``work`` raises, whose process dies, or which takes more than ``timeout`` seconds. Items are read
-    as they are needed. Up to ``together`` small ones share one trip, and ``ahead`` trips (default: two for each
-    worker) are waited for at once. Leaving the iterator, an interruption included, ends the processes.
+    as they are needed. Up to ``together`` small ones share one trip (``size``: bytes that an item stands for, where
+    that isn't what it takes to send it), and ``ahead`` trips (default: two for each worker) are waited for at once.
+    Leaving the iterator, an interruption included, ends the processes.
 
     Raises WorkerError, or what ``build`` raises.
     """
-    crew = Crew(build, workers, lost, timeout, together, ahead)
+    crew = Crew(build, workers, lost, timeout, together, ahead, size)
     try:
         yield from crew.replies(items)
     finally:
@@ -73,10 +80,11 @@ class Crew:
         timeout: float | None = None,
         together: int = 16,
         ahead: int | None = None,
+        size: Callable[[Any], int] | None = None,
     ) -> None:
         built = pickle.dumps(build)
         self.workers = [_Worker(built, timeout) for _ in range(workers)]
-        self.lost, self.together, self.ahead = lost, together, ahead or 2 * workers
+        self.lost, self.together, self.ahead, self.size = lost, together, ahead or 2 * workers, size
         self.free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         for worker in self.workers:
             self.free.put(worker)
@@ -93,7 +101,7 @@ class Crew:
         for item in items:
             packed = _packed(item)
             message.append((item, packed))
-            size += len(packed or b"")
+            size += self.size(item) if self.size else len(packed or b"")
             idle = sum(not future.done() for future in waiting) < len(self.workers)
             if idle or len(message) >= self.together or size >= _BYTES_A_MESSAGE:
                 waiting.append(self.threads.submit(self._serve, message))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from cleaner.config import cache_folder
+from cleaner.files.build import Build
 from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
 from cleaner.files.outcome import Clean, Request, Task
@@ -64,6 +66,19 @@ def drop_lines(source: str, kind: str = "text", url: str | None = None) -> Resul
 def build() -> Clean:
     """What ``Examiner`` builds its cleaner with, in tests."""
     return drop_lines
+
+
+class Predictable(Build):
+    """Makes the predictable cleaner; ``DELAY`` in the environment makes it so many seconds slower."""
+
+    def __call__(self) -> Clean:
+        delay = float(os.environ.get("DELAY", "0"))
+
+        def clean(source: str, kind: str, url: str | None) -> Result:
+            time.sleep(delay)
+            return drop_lines(source, kind, url)
+
+        return clean
 
 
 def examiner(cache: Cache | None = None, **request: object) -> Examiner:
@@ -123,7 +138,7 @@ def arguments_of(*arguments: str | Path, prelude: str = "") -> Sequence[str]:
 
 _PRELUDE = """
 import files_support, sys
-from cleaner.files.build import Build
-Build.__call__ = lambda self: files_support.drop_lines
+from cleaner.cli import clean
+clean.Build = files_support.Predictable
 from cleaner.cli.main import main
 """

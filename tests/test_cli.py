@@ -273,7 +273,8 @@ def test_many_files_in_several_processes_are_done_in_order(tmp_path: Path) -> No
     folder.mkdir()
     for number in range(300):
         (folder / f"{number:03}.txt").write_bytes(OLD)
-    code, out, _ = run("-l", "-j", "3", folder, tmp_path=tmp_path)
+    at_once = "from cleaner.files import reading; reading.SECONDS = 0.0"
+    code, out, _ = run("-l", "-j", "3", folder, tmp_path=tmp_path, prelude=at_once)
     assert (code, out.splitlines()) == (0, [f"{folder}/{number:03}.txt" for number in range(300)])
     assert set(tree(folder).values()) == {NEW}
     assert run(folder, tmp_path=tmp_path)[1] == "300 files: 300 unchanged\n"
@@ -284,11 +285,9 @@ def test_ctrl_c_finishes_what_is_in_flight_and_says_how_to_undo(tmp_path: Path) 
     folder.mkdir()
     for number in range(2000):
         (folder / f"{number:04}.txt").write_bytes(OLD)
-    clean = "lambda s, k, u: (time.sleep(0.01), files_support.drop_lines(s))[1]"
-    slow = f"import time\nBuild.__call__ = lambda self: {clean}"
     process = subprocess.Popen(
-        arguments_of("-l", "-j", "2", folder, prelude=slow),
-        env=environment(tmp_path / "home"),
+        arguments_of("-l", "-j", "2", folder),
+        env=environment(tmp_path / "home") | {"DELAY": "0.01"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -311,12 +310,10 @@ def test_a_bar_is_drawn_on_a_terminal_and_never_in_a_pipe(tmp_path: Path) -> Non
     folder.mkdir()
     for number in range(150):
         (folder / f"{number}.txt").write_bytes(OLD)
-    clean = "lambda s, k, u: (time.sleep(0.02), files_support.drop_lines(s))[1]"
-    slow = f"import time\nBuild.__call__ = lambda self: {clean}"
     parent, child = pty.openpty()
     process = subprocess.Popen(
-        arguments_of("--check", "-j", "1", folder, prelude=slow),
-        env=environment(tmp_path / "home"),
+        arguments_of("--check", "-j", "1", folder),
+        env=environment(tmp_path / "home") | {"DELAY": "0.02"},
         stdout=subprocess.PIPE,
         stderr=child,
     )

@@ -8,6 +8,7 @@ import click
 
 from cleaner.cli.main import CLEANER_OPTIONS, Failure, Size, click_option
 from cleaner.config import BY_NAME
+from cleaner.workers import cores
 
 
 def _serve(**given: Any) -> None:
@@ -17,8 +18,6 @@ def _serve(**given: Any) -> None:
         from cleaner.scale.service import Limits, make_app
     except ImportError as error:
         raise Failure(f"serving needs the package {error.name}: pip install 'news-cleaner[serve]'") from None
-    from cleaner.scale.shards import cores
-
     options = {name: given[name] for name in CLEANER_OPTIONS if given[name] not in (None, ())}
     limits = Limits(given["workers"] or cores(), given["max_body"], given["timeout"], given["waiting"])
     try:

@@ -18,6 +18,7 @@ from cleaner.scale.rows import Choice
 from cleaner.scale.shard import Outcome
 from cleaner.scale.statistics import Statistics
 from cleaner.scale.streams import ShardError
+from cleaner.workers import cores
 
 
 def _shards(sources: Sequence[Path], out: Path, **given: Any) -> None:
@@ -33,7 +34,7 @@ def _shards(sources: Sequence[Path], out: Path, **given: Any) -> None:
     if not shards:
         raise Failure("there is no shard to clean")
     report = _Report(Terminal(quiet=given["quiet"]), len(shards), len(shards) - len(left))
-    for outcome in scale.clean_shards(left, plan, given["workers"] or scale.cores()):
+    for outcome in scale.clean_shards(left, plan, given["workers"] or cores()):
         report.add(outcome)
     report.close(scale.write_total(shards, places), as_json=given["json"])
     if report.failed:

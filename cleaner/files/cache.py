@@ -25,6 +25,10 @@ class Cache:
         self._known = self._load()
         self._new: list[bytes] = []
 
+    def __reduce__(self) -> tuple[type[Cache], tuple[Path, str]]:
+        """In another process it is read again: that is less than to send it."""
+        return Cache, (self.path.parent, self.path.stem)
+
     def __len__(self) -> int:
         return len(self._known)
 

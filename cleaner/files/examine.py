@@ -7,6 +7,7 @@ import os
 import stat
 import time
 from collections.abc import Callable
+from typing import Any
 
 from cleaner.files import patch
 from cleaner.files.cache import Cache
@@ -30,6 +31,10 @@ class Examiner:
     def __init__(self, request: Request, build: Callable[[], Clean], cache: Cache | None = None) -> None:
         self.request, self.build, self.cache = request, build, cache
         self._clean: Clean | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Its cleaner is built anew where it is sent to."""
+        return self.__dict__ | {"_clean": None}
 
     def prepare(self) -> Clean:
         """The cleaner, built when it is not yet. Raises what building it raises."""

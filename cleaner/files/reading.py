@@ -3,35 +3,76 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from types import FrameType
 
+from cleaner import workers
 from cleaner.files.examine import Examiner
 from cleaner.files.outcome import Outcome, Status, Task
 
-# Up to so many files starting workers costs more than it saves.
-_FEW = 16
+# So many files, or as many as it takes so many seconds, are cleaned here: starting workers would cost more.
+FEW = 16
+SECONDS = 0.3
+Item = Task | Outcome
 
 
 class _LateError(BaseException):
     """A file takes too long. No Exception, so that nothing that guards a file's cleaning takes it for its own."""
 
 
-def look_at(items: Iterable[Task | Outcome], examiner: Examiner, jobs: int, timeout: float) -> Iterator[Outcome]:
-    """An outcome for every item, in order. ``jobs`` 0: a worker for each core; ``timeout``: seconds for each file."""
-    source = iter(items)
-    first = list(itertools.islice(source, _FEW + 1))
-    if len(first) <= _FEW:
-        for item in first:
-            yield item if isinstance(item, Outcome) else _in_time(examiner, item, timeout)
-        return
-    from cleaner.files.pool import Pool
+def look_at(
+    items: Iterable[Item], examiner: Examiner, jobs: int, timeout: float, memory: int | None = None
+) -> Iterator[Outcome]:
+    """An outcome for every item, in order; an item that is an outcome already is passed on.
 
-    yield from Pool(examiner, jobs or _cores(), timeout).map(itertools.chain(first, source))
+    ``jobs`` 0: a worker for each core; ``timeout``: seconds for each file; ``memory``: bytes that a worker may use
+    (default: its share of half the machine's).
+    """
+    source, begin = iter(items), time.monotonic()
+    for number, item in enumerate(source, 1):
+        yield item if isinstance(item, Outcome) else _in_time(examiner, item, timeout)
+        if number >= FEW and time.monotonic() - begin >= SECONDS:
+            break
+    jobs = jobs or workers.cores()
+    build = partial(_build, examiner, memory or _share(jobs))
+    yield from workers.run(build, source, jobs, _lost, timeout, size=_size)
+
+
+def _build(examiner: Examiner, memory: int) -> Callable[[Item], Outcome]:
+    """What a worker does with an item; there a file that needs too much memory fails, before the system ends some
+    process of its choice.
+    """
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    return lambda item: item if isinstance(item, Outcome) else examiner(item)
+
+
+def _lost(item: Item, why: str) -> Outcome:
+    assert isinstance(item, Task)
+    return Outcome(item, Status.FAILED, f"could not be cleaned: its process {why}")
+
+
+def _size(item: Item) -> int:
+    """The bytes of a file, as they decide how much comes back."""
+    try:
+        return os.stat(item.real).st_size if isinstance(item, Task) else 0
+    except OSError:
+        return 0
+
+
+def _share(jobs: int) -> int:
+    try:
+        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        total = 8 << 30
+    return max(1 << 30, total // (2 * jobs))
 
 
 def _in_time(examiner: Examiner, task: Task, timeout: float) -> Outcome:
@@ -39,7 +80,7 @@ def _in_time(examiner: Examiner, task: Task, timeout: float) -> Outcome:
         with _alarm(timeout):
             return examiner(task)
     except _LateError:
-        return Outcome(task, Status.FAILED, f"took longer than {timeout:g} s (--timeout)")
+        return _lost(task, f"took more than {timeout:g} s")
 
 
 @contextlib.contextmanager
@@ -59,9 +100,3 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 def _ring(_number: int, _frame: FrameType | None) -> None:
     raise _LateError
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
@@ -41,11 +40,6 @@ def make_plan(choice: Choice, options: Mapping[str, Any], limit: int | None, tim
     decisive = (Cleaner(**options).fingerprint, choice, limit, places.to, places.stories is not None)
     fingerprint = blake2b(repr(decisive).encode(), digest_size=12).hexdigest()
     return Plan(choice, options, limit, timeout, fingerprint)
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def find(sources: Sequence[Path], places: Places) -> list[Shard]:

@@ -11,14 +11,15 @@ import files_support
 import pytest
 from files_support import environment, tree
 
+from cleaner.cli import clean as command
 from cleaner.cli.main import main
-from cleaner.files import build, flush, journal
+from cleaner.files import flush, journal
 from cleaner.files.undo import undo
 
 
 def clean(folder: Path, home: Path, together: Barrier, jobs: str) -> None:
     """The command in a process of its own, from the same instant as the other."""
-    build.Build.__call__ = lambda _: files_support.drop_lines  # type: ignore[method-assign]
+    command.Build = files_support.Predictable  # type: ignore[misc]
     flush.Batch.FILES = 4
     os.environ.update(environment(home))
     sys.stderr = sys.stdout = io.StringIO()
