@@ -43,6 +43,10 @@ class Lookup:
                 self._memory.keep_long(known)
         return [known[line] for line in lines], stopped
 
+    def forget(self) -> None:
+        """Forget what was told of lines."""
+        self._memory = Memory()
+
     def _find_out(self, segments: Segments) -> tuple[dict[str, Known], Warnings]:
         found: dict[int, Hits] = defaultdict(Hits)
         patterns: dict[int, list[int]] = defaultdict(list)

@@ -94,6 +94,11 @@ class Matcher:
                     for block in self._tables.targets[target][1]:
                         waiting.blocks[block] += again
 
+    def forget(self) -> None:
+        """Forget the lines of earlier documents, as for measuring what documents cost that were never met."""
+        for lookup in (self._always, *self._sites.values()):
+            lookup.forget()
+
     def _by_host(self, host: str | None) -> set[int]:
         """The packs of the site that a host belongs to."""
         labels = host.lower().rstrip(".").split(".") if host else []

@@ -46,13 +46,15 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-class _Rows(list[Any]):
-    """Values that are text until they are asked for by their index."""
+class _Rows(dict[int, Any]):
+    """Values by their number, which are text until they are asked for."""
 
-    def __getitem__(self, index: Any) -> Any:
-        found = super().__getitem__(index)
-        if type(found) is str:
-            found = self[index] = json.loads(found)
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._texts = text.split("\n")
+
+    def __missing__(self, number: int) -> Any:
+        found = self[number] = json.loads(self._texts[number])
         return found
 
 
@@ -107,7 +109,7 @@ def tables_from_bytes(content: bytes) -> Compiled | None:
         }
         sources = texts.pop("sources")
         values: dict[str, Any] = json.loads(texts.pop("small"))
-        values |= {name: _Rows(text.split("\n") if text else ()) for name, text in texts.items()}
+        values |= {name: _Rows(text) for name, text in texts.items()}
         tables = Compiled(
             **values,
             sources=sources.split("\n") if sources else [],

@@ -155,7 +155,7 @@ class TemplateMatcher:
             return None
         at = [i for i, part in enumerate(parts) if not isinstance(part, str)]
         if len(at) > 1:
-            return next(self._walk(parts, key, 0, raw, whole=True), None)
+            return self._walk(parts, key, 0, raw, whole=True)
         start = len(first) if at[0] else 0
         end = len(key) - (len(last) if at[0] < len(parts) - 1 else 0)
         return (Span(parts[at[0]][0], start, end),) if self._stands_for(parts[at[0]][0], key, start, end, raw) else None
@@ -172,33 +172,30 @@ class TemplateMatcher:
 
     def start(self, parts: PartsLike, text: str, raw: Raw) -> tuple[Span, ...] | None:
         """A match at the beginning of ``text``. The last span, of the kind "end", says where it ends."""
-        return next(self._walk(parts, text, 0, raw, whole=False), None)
+        return self._walk(parts, text, 0, raw, whole=False)
 
-    def _walk(self, parts: PartsLike, key: str, at: int, raw: Raw, *, whole: bool) -> Iterator[tuple[Span, ...]]:
+    def _walk(self, parts: PartsLike, key: str, at: int, raw: Raw, *, whole: bool) -> tuple[Span, ...] | None:
+        """The first way to read ``key`` from ``at`` on as the parts, to its end or as far as they go."""
         steps = MAX_STEPS
-        length = len(key)
         count = len(parts)
 
-        def walk(index: int, at: int) -> Iterator[tuple[Span, ...]]:
+        def walk(index: int, at: int) -> tuple[Span, ...] | None:
             nonlocal steps
             if index == count:
                 if not whole:
-                    yield (Span("end", at, at),)
-                elif at == length:
-                    yield ()
-                return
+                    return (Span("end", at, at),)
+                return () if at == len(key) else None
             part = parts[index]
             if isinstance(part, str):
-                if key.startswith(part, at):
-                    yield from walk(index + 1, at + len(part))
-                return
-            follower = parts[index + 1] if index + 1 < count else None
-            for end in self._ends(part[0], key, at, follower, raw):
+                return walk(index + 1, at + len(part)) if key.startswith(part, at) else None
+            for end in self._ends(part[0], key, at, parts[index + 1] if index + 1 < count else None, raw):
                 steps -= 1
                 if steps < 0:
-                    return
-                for rest in walk(index + 1, end):
-                    yield (Span(part[0], at, end), *rest)
+                    return None
+                rest = walk(index + 1, end)
+                if rest is not None:
+                    return (Span(part[0], at, end), *rest)
+            return None
 
         return walk(0, at)
 
