@@ -17,6 +17,7 @@ from cleaner.judge.html_measures import Column, Features, Ints, Told, bits, tota
 from cleaner.read.html_blocks import TAG_CODE, Page
 
 SHORT = 160
+EDGE = 40
 Tokens = list[list[str]]
 
 
@@ -96,10 +97,11 @@ def _like_summary(tokens: Tokens, summary: str, chars: Column) -> NDArray[np.flo
     like = np.zeros(len(tokens))
     words = set(summary.lower().split())
     if len(words) >= 4:
+        fewest = min(len(words), 25) * 0.7
         for i in np.flatnonzero((chars > 20) & (chars < 800)).tolist():
-            if not words.isdisjoint(tokens[i]):
-                have = set(tokens[i])
-                like[i] = len(have & words) / max(len(have), min(len(words), 25) * 0.7)
+            common = words.intersection(tokens[i])
+            if common:
+                like[i] = len(common) / max(len(set(tokens[i])), fewest)
     return like
 
 
@@ -112,6 +114,6 @@ def _in_data(page: Page, body: str, chars: Column) -> tuple[NDArray[np.float64],
         return found, 0.0
     lower = body.lower()
     for i in np.flatnonzero(chars >= 25).tolist():
-        text = page.texts[i].lower()
-        found[i] = 1.0 if text[:40] in lower or text[-40:] in lower else -1.0
+        text = page.texts[i]
+        found[i] = 1.0 if text[:EDGE].lower() in lower or text[-EDGE:].lower() in lower else -1.0
     return found, float(np.log1p(len(body)))

@@ -61,7 +61,7 @@ class Page:
     innermost element around it; ``nodes``, its text nodes as a range of numbers, counted along the walk;
     ``link_chars``, ``links``, ``anchors`` (links within the page), ``bold_chars`` inside of it; ``inline``
     the kinds (bit mask) of inline elements in it; ``broken``, whether a line break and not an element's edge
-    began it. ``raw`` has the text as it stands of preformatted blocks. For each element (``elements``):
+    began it. ``raw`` has the text as it stands of preformatted blocks. For each of ``elements``:
     ``parent`` (an index, -1 at the root), ``tag`` (a code of ``TAGS``), ``kinds`` (bit mask), ``depth``,
     ``signature`` (equal for equal tag and class), ``first`` and ``last``: the range of blocks under it. Where
     that range is empty nobody asks for kinds and signature: they are 0 and -1.
@@ -77,6 +77,7 @@ class Page:
     bold_chars: list[int] = field(default_factory=list)
     inline: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
     tag: list[int] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)
@@ -116,7 +117,7 @@ class _Walk:
     """The state of one walk: what has been seen of the block that is being gathered."""
 
     __slots__ = (
-        *("anchors", "bold_chars", "broken", "current", "depth", "elements", "first_node", "in_bold", "in_link"),
+        *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
         *("in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size"),
     )
 
@@ -127,7 +128,6 @@ class _Walk:
         self.in_link = self.in_bold = self.in_pre = 0
         self.node = self.first_node = self.size = 0
         self.current, self.depth = -1, 0
-        self.elements: list[Element] = []
 
     def text(self, text: str) -> None:
         """A text node; white space alone counts as one too, so that a second walk numbers them alike."""
@@ -185,7 +185,7 @@ class _Walk:
         page.tag.append(TAG_CODE.get(tag, OTHER))
         page.depth.append(self.depth)
         page.first.append(len(page.texts))
-        self.elements.append(element)
+        page.elements.append(element)
         if tag == "pre":
             self.in_pre += 1
         self.current = len(page.last)
@@ -205,7 +205,7 @@ class _Walk:
     def finish(self) -> Page:
         """The page, once the walk is over: what its elements' attributes say is asked only where there are blocks."""
         page, signatures = self.page, dict[tuple[str, str | None], int]()
-        for element, first, last in zip(self.elements, page.first, page.last, strict=True):
+        for element, first, last in zip(page.elements, page.first, page.last, strict=True):
             held = first < last
             page.kinds.append(mask_of(element) if held else 0)
             key = (element.tag, element.get("class"))

@@ -8,7 +8,7 @@ from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from cleaner.read.html_blocks import Page, block_elements
+from cleaner.read.html_blocks import Page
 
 
 @lru_cache(maxsize=2048)
@@ -27,7 +27,7 @@ def elements_of(page: Page, selector: str) -> list[tuple[int, int]]:
     find = _compiled(selector)
     if find is None:
         return []
-    where = {element: index for index, element in enumerate(block_elements(page.root))}
+    where = {element: index for index, element in enumerate(page.elements)}
     found = []
     for element in find(page.root):
         index = where.get(element)
