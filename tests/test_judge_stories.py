@@ -3,7 +3,8 @@
 import numpy as np
 
 from cleaner.judge.score import KINDS
-from cleaner.judge.stories import StorySpan, find_stories
+from cleaner.judge.stories import find_stories
+from cleaner.judge.story_fields import StorySpan
 from cleaner.model import StoryHeader
 
 
@@ -20,8 +21,10 @@ def stories(
 
 def test_fields_in_any_order() -> None:
     found = stories(
-        [("A title", "title"), ("The Globe", "source"), ("5h ago", "age"), ("Text of one, which is long enough.", "text"), ("More.", "text"),
-         ("2d", "age"), ("- Le Monde", "source"), ("Another title", "title"), ("Text of two, which is long enough.", "text")]
+        [("A title", "title"), ("The Globe", "source"), ("5h ago", "age"),
+         ("Text of one, which is long enough.", "text"), ("More.", "text"),
+         ("2d", "age"), ("- Le Monde", "source"), ("Another title", "title"),
+         ("Text of two, which is long enough.", "text")]
     )  # fmt: skip
     assert [(s.source, s.age, s.title, s.text_lines) for s in found] == [
         ("The Globe", "5h ago", "A title", [3, 4]),
@@ -107,3 +110,23 @@ def test_a_rule_names_the_fields() -> None:
         [2, 3],
         "site.story",
     )
+
+
+def test_a_field_that_was_missed_is_found_where_the_other_stories_have_theirs() -> None:
+    text = "A text that is long enough for a story."
+    one = [("The Globe", "source"), ("A title of one", "title"), (text, "text")]
+    two = [("Le Monde", "furniture"), ("A title of two", "title"), (text, "text")]
+    assert [story.source for story in stories([*one, *two])] == ["The Globe", "Le Monde"]
+
+
+def test_a_number_that_goes_on_counting_makes_a_title() -> None:
+    text = "A text that is long enough for a story."
+    lines = [("1. Rain", "title"), (text, "text"), ("2. Snow in May", "text"), (text, "text"), ("3. Sun", "title")]
+    found = stories([*lines, (text, "text")])
+    assert [story.title for story in found] == ["Rain", "Snow in May", "Sun"]
+
+
+def test_furniture_taken_for_a_header_does_not_part_title_and_text() -> None:
+    lines = [("A title of one", "title"), ("A A A", "source"), ("A text that is long enough for a story.", "text")]
+    (story,) = stories(lines, firsts=(0, 1))
+    assert story.title == "A title of one"

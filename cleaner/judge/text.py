@@ -26,7 +26,8 @@ from cleaner.judge.score import (
     shipped_weights,
 )
 from cleaner.judge.segment import cut, cut_scores
-from cleaner.judge.stories import StorySpan, find_stories, kinds_after_the_end
+from cleaner.judge.stories import find_stories, kinds_after_the_end
+from cleaner.judge.story_fields import StorySpan
 from cleaner.judge.words import Lexicon, shipped_lexicon
 from cleaner.model import Contribution, Evidence, Role
 from cleaner.read.text import Lines
