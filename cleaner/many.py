@@ -45,8 +45,9 @@ def clean_many(
         # A tree of lxml's, say, can't travel: it is cleaned where it is.
         return _flat(cleaned(document) if why == workers.UNSENDABLE else failed(why))
 
-    for reply in workers.run(partial(_build, clean, options), remembered(), max(1, count), lost, timeout):
-        yield Result(**reply, explain=partial(_blocks, cleaned, on_the_way.popleft()))
+    with workers.Crew(partial(_build, clean, options), max(1, count), lost, timeout) as crew:
+        for reply in crew.replies(remembered()):
+            yield Result(**reply, explain=partial(_blocks, cleaned, on_the_way.popleft()))
 
 
 def clean_or_say(clean: Callable[..., Result], options: Mapping[str, Any], source: Any) -> Result:

@@ -20,10 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import IO, Any, TypeVar
-
-Item = TypeVar("Item")
-Reply = TypeVar("Reply")
+from typing import IO, Any, Self
 
 _BYTES_A_MESSAGE = 1 << 18
 _LENGTH = struct.Struct("<Q")
@@ -41,36 +38,15 @@ class WorkerError(RuntimeError):
     """A worker could not be started; what it said is on standard error."""
 
 
-def run(
-    build: Callable[[], Callable[[Item], Reply]],
-    items: Iterable[Item],
-    workers: int,
-    lost: Callable[[Item, str], Reply],
-    timeout: float | None = None,
-    together: int = 16,
-    ahead: int | None = None,
-    size: Callable[[Item], int] | None = None,
-) -> Iterator[Reply]:
-    """``work(item)`` for every item, in ``workers`` processes; replies come in the order of the items.
-
-    ``build`` is called once in every process and gives ``work``; it, the items and the replies must be
-    picklable. ``lost(item, why)`` makes the reply, in this process, for an item that can't be sent, on
-    which ``work`` raises, whose process dies, or which takes more than ``timeout`` seconds. Items are read
-    as they are needed. Up to ``together`` small ones share one trip (``size``: bytes that an item stands for, where
-    that isn't what it takes to send it), and ``ahead`` trips (default: two for each worker) are waited for at once.
-    Leaving the iterator, an interruption included, ends the processes.
-
-    Raises WorkerError, or what ``build`` raises.
-    """
-    crew = Crew(build, workers, lost, timeout, together, ahead, size)
-    try:
-        yield from crew.replies(items)
-    finally:
-        crew.end()
-
-
 class Crew:
-    """Worker processes, and the threads that wait for them. The arguments are those of ``run``."""
+    """Worker processes, started as they are needed, and the threads that wait for them. Leaving it ends them.
+
+    ``build`` is called once in every process and gives what does the work on an item; it, the items and the replies
+    must be picklable. ``lost(item, why)`` makes the reply, in this process, for an item that can't be sent, on
+    which the work raises, whose process dies, or which takes more than ``timeout`` seconds. Up to ``together`` small
+    items share one trip (``size``: bytes that an item stands for, where that isn't what it takes to send it), and
+    ``ahead`` trips (default: two for each worker) are waited for at once.
+    """
 
     def __init__(
         self,
@@ -93,8 +69,17 @@ class Crew:
         if timeout is not None:
             threading.Thread(target=self._watch, daemon=True).start()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.end()
+
     def replies(self, items: Iterable[Any]) -> Iterator[Any]:
-        """The replies for many items, in their order."""
+        """The replies for many items, in their order; items are read as they are needed.
+
+        Raises WorkerError, or what ``build`` raises.
+        """
         waiting: deque[Future[list[Any]]] = deque()
         message: list[tuple[Any, bytes | None]] = []
         size = 0

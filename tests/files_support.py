@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 
 from cleaner.config import cache_folder
 from cleaner.files.build import Build
@@ -142,3 +144,12 @@ from cleaner.cli import clean
 clean.Build = files_support.Predictable
 from cleaner.cli.main import main
 """
+
+
+def bench(name: str) -> ModuleType:
+    """A program of ``bench/`` as a module, of which the suite does a little."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "bench" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

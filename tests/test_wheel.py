@@ -11,10 +11,18 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-def run(*command: str | Path, cwd: Path) -> str:
+def run(*command: str | Path, cwd: Path, data: str = "", **more: str) -> str:
+    """What a command prints; its settings, journals and caches are below ``cwd``."""
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    environment |= {f"XDG_{name}_HOME": str(cwd / f".{name.lower()}") for name in ("STATE", "CACHE", "CONFIG")}
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+        [str(part) for part in command],
+        cwd=cwd,
+        env=environment | more,
+        input=data,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -54,21 +62,10 @@ def test_the_wheel_brings_its_rules_compiled(installed: Path, tmp_path: Path) ->
         "from cleaner.rules import cache, load; from cleaner.rules.match import Matcher; Matcher(load.load());"
         "import sys; print(cache.COMPILED.is_dir(), 'cleaner.rules.compile' in sys.modules)"
     )
-    environment = {**os.environ, "CLEANER_NO_CACHE": "1"}
-    command = [str(installed / "python"), "-c", code]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout == "True False\n"
+    assert run(installed / "python", "-c", code, cwd=tmp_path, CLEANER_NO_CACHE="1") == "True False\n"
 
 
 def test_the_wheel_cleans_a_string(installed: Path, tmp_path: Path) -> None:
     code = "import cleaner; print(len(cleaner.clean(open(0).read()).stories))"
     seed = (ROOT / "seeds" / "001_3ce70701735766b6.txt").read_text(encoding="utf-8")
-    done = subprocess.run(
-        [str(installed / "python"), "-c", code],
-        input=seed,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "3\n"
+    assert run(installed / "python", "-c", code, cwd=tmp_path, data=seed) == "3\n"

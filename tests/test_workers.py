@@ -6,8 +6,9 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,9 +49,16 @@ def lost(item: object, why: str) -> tuple[object, str]:
     return item, why
 
 
+def run(
+    build: Callable[[], Callable[[object], object]], items: Iterable[object], count: int, timeout: float | None = None
+) -> Iterator[Any]:
+    with workers.Crew(build, count, lost, timeout) as crew:
+        yield from crew.replies(items)
+
+
 def test_replies_come_in_the_order_of_the_items() -> None:
     items = [random.Random(n).random() / 50 for n in range(60)]
-    assert list(workers.run(build, items, 3, lost)) == items
+    assert list(run(build, items, 3)) == items
 
 
 @pytest.mark.parametrize(
@@ -64,17 +72,17 @@ def test_replies_come_in_the_order_of_the_items() -> None:
 )
 def test_a_lost_item_costs_nothing_but_itself(item: str, why: str) -> None:
     items = ["a", "b", item, "c", item, *"defghijklmnopqrstuvwxyz"]
-    replies = list(workers.run(build, items, 2, lost, timeout=0.5))
+    replies = list(run(build, items, 2, timeout=0.5))
     assert replies == [(item, why) if x == item else x for x in items]
 
 
 def test_an_item_that_cannot_be_sent_is_said_so() -> None:
     lock = threading.Lock()
-    assert list(workers.run(build, ["a", lock, "b"], 1, lost)) == ["a", (lock, workers.UNSENDABLE), "b"]
+    assert list(run(build, ["a", lock, "b"], 1)) == ["a", (lock, workers.UNSENDABLE), "b"]
 
 
 def test_what_a_worker_prints_is_no_reply() -> None:
-    assert list(workers.run(build, ["print", "a"], 1, lost)) == ["print", "a"]
+    assert list(run(build, ["print", "a"], 1)) == ["print", "a"]
 
 
 def test_items_are_read_as_they_are_needed() -> None:
@@ -86,7 +94,7 @@ def test_items_are_read_as_they_are_needed() -> None:
             taken += 1
             yield taken
 
-    replies = workers.run(build, items(), 2, lost)
+    replies = run(build, items(), 2)
     assert list(itertools.islice(replies, 100)) == list(range(1, 101))
     assert taken < 300
     replies.close()  # type: ignore[attr-defined]
@@ -104,7 +112,7 @@ def test_a_slow_source_is_not_waited_for_with_replies_at_hand() -> None:
             time.sleep(0.1)
             yield number
 
-    seen.extend(workers.run(build, items(), 1, lost))
+    seen.extend(run(build, items(), 1))
     assert len(seen) < 100
 
 
@@ -113,7 +121,7 @@ def test_a_worker_that_cannot_be_built_is_an_error(
     broken: Callable[[], Callable[[object], object]], error: type
 ) -> None:
     with pytest.raises(error):
-        list(workers.run(broken, ["a", "b"], 2, lost))
+        list(run(broken, ["a", "b"], 2))
 
 
 def test_leaving_ends_the_processes() -> None:
@@ -124,7 +132,7 @@ def test_leaving_ends_the_processes() -> None:
     if not tasks.exists():
         pytest.skip("needs Linux's /proc")
     before = pids()
-    replies = workers.run(build, itertools.repeat("a"), 2, lost)
+    replies = run(build, itertools.repeat("a"), 2)
     next(replies)
     replies.close()  # type: ignore[attr-defined]
     assert pids() <= before
@@ -136,4 +144,4 @@ def test_an_interruption_ends_the_run() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(workers.run(build, items(), 1, lost))
+        list(run(build, items(), 1))

@@ -55,18 +55,9 @@ def _outcome(data: bytes, task: Task, form: Form, request: Request, build: Build
         return Outcome(task, Status.SKIPPED, str(reason))
     except RefusedError as reason:
         return Outcome(task, Status.FAILED, str(reason))
-    return Outcome(
-        task,
-        Status.CLEANED if done.changed else Status.UNCHANGED,
-        kind=done.kind,
-        new=done.new,
-        stories=done.stories,
-        lines=done.lines,
-        size=len(data),
-        notes=done.notes,
-        problems=done.problems,
-        sections=done.sections,
-    )
+    outcome = done.outcome(task, len(data))
+    outcome.new = done.new
+    return outcome
 
 
 def _write(data: bytes) -> None:

@@ -63,19 +63,8 @@ class Examiner:
         if self.cache is not None and self.cache.knows_clean(before) and not self.request.mirror:
             return Outcome(task, Status.UNCHANGED, signature=signature, size=len(data))
         done = clean_bytes(data, form_of(task.real), self.request, self.prepare())
-        outcome = Outcome(
-            task,
-            Status.CLEANED if done.changed else Status.UNCHANGED,
-            kind=done.kind,
-            before=before,
-            signature=signature,
-            stories=done.stories,
-            lines=done.lines,
-            size=len(data),
-            notes=done.notes,
-            problems=done.problems,
-            sections=done.sections,
-        )
+        outcome = done.outcome(task, len(data))
+        outcome.before, outcome.signature = before, signature
         if self.request.mirror:
             outcome.new = done.new
         elif done.changed:

@@ -104,21 +104,6 @@ class Section(NamedTuple):
 
 
 @dataclass(slots=True)
-class Cleaning:
-    """A file's content, cleaned. ``spans``: the removed stretches of its bytes, None where it was not deletion only."""
-
-    new: bytes
-    spans: list[Span] | None
-    kind: str
-    changed: bool = False
-    stories: tuple[Story, ...] = ()
-    lines: int = 0
-    notes: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
-
-
-@dataclass(slots=True)
 class Outcome:
     """What became of one file. ``new`` and ``patch`` (see ``patch.pack``) are there where it is to be rewritten."""
 
@@ -137,3 +122,32 @@ class Outcome:
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+
+
+@dataclass(slots=True)
+class Cleaning:
+    """A file's content, cleaned. ``spans``: the removed stretches of its bytes, None where it was not deletion only."""
+
+    new: bytes
+    spans: list[Span] | None
+    kind: str
+    changed: bool = False
+    stories: tuple[Story, ...] = ()
+    lines: int = 0
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def outcome(self, task: Task, size: int) -> Outcome:
+        """What became of a file of so many bytes; nothing of it is to be written yet."""
+        return Outcome(
+            task,
+            Status.CLEANED if self.changed else Status.UNCHANGED,
+            kind=self.kind,
+            stories=self.stories,
+            lines=self.lines,
+            size=size,
+            notes=self.notes,
+            problems=self.problems,
+            sections=self.sections,
+        )

@@ -40,7 +40,8 @@ def look_at(
             break
     jobs = jobs or workers.cores()
     build = partial(_build, examiner, memory or _share(jobs))
-    yield from workers.run(build, source, jobs, _lost, timeout, size=_size)
+    with workers.Crew(build, jobs, _lost, timeout, size=_size) as crew:
+        yield from crew.replies(source)
 
 
 def _build(examiner: Examiner, memory: int) -> Callable[[Item], Outcome]:

@@ -141,8 +141,9 @@ class Worker:
                 yield Row(row.source, None, row.url, row.kind, row.charset)
 
         build = partial(_build_maybe, self.build)
-        for result in workers.run(build, remembered(), 1, lambda _, why: failed(why), self.plan.timeout):
-            yield on_the_way.popleft(), result
+        with workers.Crew(build, 1, lambda _, why: failed(why), self.plan.timeout) as crew:
+            for result in crew.replies(remembered()):
+                yield on_the_way.popleft(), result
 
 
 def write_marker(shard: Shard, plan: Plan, source: os.stat_result, statistics: Statistics) -> None:

@@ -116,7 +116,8 @@ def _run(shards: Sequence[Shard], plan: Plan, count: int, *, careful: bool) -> I
         return
     build = partial(Worker, plan, careful=careful)
     largest_first = sorted(shards, key=lambda shard: -shard.source.stat().st_size)  # or the last would be waited for
-    yield from workers.run(build, largest_first, min(count, len(shards)), _lost, together=1, ahead=len(shards))
+    with workers.Crew(build, min(count, len(shards)), _lost, together=1, ahead=len(shards)) as crew:
+        yield from crew.replies(largest_first)
 
 
 def _lost(shard: Shard, why: str) -> Outcome:
