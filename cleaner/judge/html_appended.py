@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from cleaner.judge.html_features import Measures
 from cleaner.judge.html_stories import StorySpan
-from cleaner.read.html_blocks import TAG_CODE, Element, block_elements
+from cleaner.read.html_blocks import TAG_CODE, Element
 from cleaner.read.html_words import BIT
 
+LIKE_THE_TITLE = 0.6
 LEAST_CHARS = 250
 LEAST_PARAGRAPHS = 2
 # Characters, links discounted, from which a block is a paragraph.
@@ -37,7 +38,7 @@ _NEVER = frozenset(
     TAG_CODE[name] for name in ("nav", "aside", "footer", "form", "blockquote", "table", "li", "details")
 )
 _NEVER_KINDS = BIT["comment"] | BIT["faq"] | BIT["popup"] | BIT["live"]
-_NEXT = re.compile(r"\b(?:next|infinite|auto-?load(?:ed)?|up-?next|append(?:ed)?|scroll)\b", re.IGNORECASE)
+_NEXT = re.compile(r"\b(?:next|infinite|auto-?load(?:ed)?|up-?next|append(?:ed)?)\b", re.IGNORECASE)
 _ADDRESS_NAME = re.compile(
     r"(?:^|[-_])(?:url|uri|href|permalink|link|canonical|path|itemid|resource|about)$", re.IGNORECASE
 )
@@ -70,21 +71,25 @@ def appended_stories(
     """
     if headline is None:
         return []
-    told = m.columns["in the data"] > 0
-    running = (m.good > PARAGRAPH) & ~told
+    told, titled = m.columns["in the data"] > 0, m.columns["like the title"] > LIKE_THE_TITLE
+    paragraphs = m.good > PARAGRAPH
+    running = paragraphs & ~told
     extents = [
-        extent for extent in _extents(m, running, headline) if _is_full(m, running, extent.head + 1, extent.last)
+        extent
+        for extent in _extents(m, running, headline)
+        if _is_full(m, running, extent.head + 1, extent.last) and not titled[extent.first : extent.last].any()
     ]
     if not extents:
         return []
-    elements = list(block_elements(m.page.root))
     spans: list[StorySpan] = []
     for extent in extents:
         if spans and extent.first < spans[-1].last:
             continue
-        if not spans and float(m.good[headline : extent.first].sum()) < LEAST_CHARS:
+        if not spans and not _is_full(m, paragraphs, headline, extent.first):
             continue  # no article before it
-        story = _Candidate(m, elements, extent, headline, address)
+        if _is_a_section(m, headline, extent, spans[0].first if spans else extent.first):
+            continue
+        story = _Candidate(m, m.page.elements, extent, headline, address)
         blocks = [i for i in range(extent.head + 1, extent.last) if running[i] or (likely[i] and not told[i])]
         # Lists of teasers have paragraphs too, among titles and links.
         if m.chars[blocks].sum() < LEAST_SHARE * m.chars[extent.head : extent.last].sum() or story.evidence() < ENOUGH:
@@ -99,7 +104,7 @@ def _extents(m: Measures, running: NDArray[np.bool_], headline: int) -> Iterator
     """What each heading below the headline stands for: the largest element that holds neither the headline nor another
     heading of its kind, or what follows it up to the next one.
     """
-    headings = np.isin(m.tag[m.owner], _HEADINGS) & (m.columns["like the title"] <= 0.6)
+    headings = np.isin(m.tag[m.owner], _HEADINGS) & (m.columns["like the title"] <= LIKE_THE_TITLE)
     headings &= (m.words >= 2) & (m.chars <= 300)
     headings[: headline + 1] = False
     kinds, paragraphs = m.signature[m.owner], m.good > PARAGRAPH
@@ -115,7 +120,7 @@ def _extents(m: Measures, running: NDArray[np.bool_], headline: int) -> Iterator
         first, last = int(m.first[element]), int(m.last[element])
         if running[head + 1 : last].any():
             yield _Extent(head, first, last, element, False)
-        elif parent >= 0:
+        elif parent >= 0 and m.tag[m.owner[head]] == m.tag[m.owner[headline]]:
             later = peers[peers > head]
             end = min(int(m.last[parent]), int(later[0]) if len(later) else len(kinds))
             yield _Extent(head, first, end, element, True)
@@ -125,6 +130,16 @@ def _is_full(m: Measures, running: NDArray[np.bool_], first: int, last: int) -> 
     """Whether there is an article's text between two blocks, and not just a teaser's."""
     good = m.good[first:last][running[first:last]]
     return len(good) >= LEAST_PARAGRAPHS and float(good.sum()) >= LEAST_CHARS
+
+
+def _is_a_section(m: Measures, headline: int, extent: _Extent, end: int) -> bool:
+    """Whether headings of the same kind, in elements of the same kind, stand in the article itself too, which reaches
+    from the headline up to ``end``.
+    """
+    own = np.arange(headline + 1, end)
+    kind, around = m.signature[m.owner], m.signature[np.maximum(m.parent[m.owner], 0)]
+    same = (kind[own] == kind[extent.head]) & (around[own] == around[extent.head])
+    return bool(same.any())
 
 
 class _Candidate:
