@@ -72,6 +72,26 @@ then = { what = ["{date}", "{headline}"], at_most = 3 }
     assert list(match(rules, ["Related Stories", "Yes.", headline]).drops) == [0]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([PARAGRAPH, "Also read", OTHER], [1]),
+        ([PARAGRAPH, "Also read", "See more", OTHER], [1, 2]),
+        ([PARAGRAPH, "Also read", "A subheading", OTHER], []),
+        ([PARAGRAPH, "Also read", "See more", "A subheading", OTHER], []),
+        ([PARAGRAPH, *["Also read"] * 5, OTHER], []),
+        (["Also read", OTHER], []),
+        ([PARAGRAPH, "Also read"], []),
+    ],
+)
+def test_between_two_paragraphs_a_few_lines_go_together(lines: list[str], expected: list[int]) -> None:
+    rules = (
+        '[[rule]]\nid = "a.b"\nwhere = "between"\nlines = ["Also read"]\n'
+        '[[rule]]\nid = "a.c"\nwhere = "between"\npattern = "^see more$"\n'
+    )
+    assert sorted(match(rules, lines).drops) == expected
+
+
 @pytest.mark.parametrize(("where", "expected"), [("top", [0]), ("inside", [2]), ("bottom", [4])])
 def test_where(where: str, expected: list[int]) -> None:
     rules = f'[[rule]]\nid = "a.b"\nwhere = "{where}"\nlines = ["More"]\n'

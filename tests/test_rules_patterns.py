@@ -81,6 +81,9 @@ PIECES = st.recursive(
         inner.map(lambda t: f"(?:{t} )?"),
         inner.map(lambda t: rf"{t}\w*"),
         inner.map(lambda t: rf"\b{t}\b"),
+        inner.map(lambda t: f"(?={t}){t}"),
+        inner.map(lambda t: f"{t}(?! more)"),
+        st.tuples(inner, inner).map(lambda t: f"{t[0]} ?(?<![a-m]){t[1]}"),
     ),
     max_leaves=6,
 )

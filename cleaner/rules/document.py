@@ -75,6 +75,9 @@ class Document:
             return line < first
         if where == "bottom":
             return line > last
-        if not first < line < last:
-            return False
-        return where == "inside" or (self.is_paragraph(line - 1) and self.is_paragraph(line + 1))
+        return first < line < last and (where == "inside" or self.is_between(line, line))
+
+    def is_between(self, first: int, last: int) -> bool:
+        """Is there a paragraph right above the first of some lines, and one right below the last?"""
+        inside = first > 0 and last + 1 < len(self.lines)
+        return inside and self.is_paragraph(first - 1) and self.is_paragraph(last + 1)

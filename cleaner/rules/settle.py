@@ -12,6 +12,7 @@ from cleaner.rules.document import Document
 from cleaner.rules.tables import Compiled
 from cleaner.rules.template import TemplateMatcher
 
+MOST_BETWEEN = 4  # lines in a row between two paragraphs that are furniture
 _PATTERN_RANK = 2
 Priority = tuple[int, int, int]  # scope, kind of template, place in the files: the smallest wins
 
@@ -23,6 +24,7 @@ class Findings:
         self.document = document
         self.tables = tables
         self.lines: dict[int, list[tuple[Priority, int]]] = defaultdict(list)
+        self._between: dict[int, list[tuple[Priority, int]]] = defaultdict(list)
         self.stories: list[tuple[Found, int]] = []
         self.cuts: list[Cut] = []
 
@@ -31,8 +33,11 @@ class Findings:
 
     def _add(self, line: int, index: int, rank: int) -> None:
         rule = self.rule(index)
-        if not rule["where"] or self.document.in_place(line, rule["where"]):
-            self.lines[line].append(((rule["scope"], rank, rule["order"]), index))
+        hit = (rule["scope"], rank, rule["order"]), index
+        if rule["where"] == "between":
+            self._between[line].append(hit)
+        elif not rule["where"] or self.document.in_place(line, rule["where"]):
+            self.lines[line].append(hit)
 
     def line(self, line: int, index: int, rank: int) -> None:
         """A template covers a line."""
@@ -46,6 +51,17 @@ class Findings:
         start, end = self.document.span_of(line, *span)
         if end > start:
             self.cuts.append(Cut(line, start, end, index))
+
+    def settle_between(self) -> None:
+        """The hits of rules for lines between two paragraphs: a few lines in a row that have such hits go together."""
+        for line, hits in self._between.items():
+            first = last = line
+            while first - 1 in self._between:
+                first -= 1
+            while last + 1 in self._between:
+                last += 1
+            if last - first < MOST_BETWEEN and self.document.is_between(first, last):
+                self.lines[line] += hits
 
     def trim(self, cut: Cut) -> None:
         """A part of a line goes."""
@@ -78,6 +94,7 @@ def settle(
 ) -> Evidence:
     """The evidence of a document's findings."""
     evidence = Evidence(sites=sites, warnings=warnings)
+    findings.settle_between()
     if not (findings.lines or findings.stories or findings.cuts):
         return evidence
     _take_along(findings, templates)
