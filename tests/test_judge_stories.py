@@ -15,7 +15,7 @@ def stories(
     kinds = np.array([KINDS.index(kind) for _, kind in lines])
     first = np.zeros(len(lines), dtype=np.bool_)
     first[list(firsts)] = True
-    dated = np.array([kind == "age" for _, kind in lines])
+    dated = np.array([kind == "age" for _, kind in lines], dtype=np.uint8)
     return find_stories([line for line, _ in lines], kinds, first, dated, 0, headers)
 
 
@@ -130,3 +130,9 @@ def test_furniture_taken_for_a_header_does_not_part_title_and_text() -> None:
     lines = [("A title of one", "title"), ("A A A", "source"), ("A text that is long enough for a story.", "text")]
     (story,) = stories(lines, firsts=(0, 1))
     assert story.title == "A title of one"
+
+
+def test_a_headline_that_was_taken_for_furniture_is_a_title() -> None:
+    lines = [("Five things to know about rain", "furniture"), ("A text that is long enough for a story.", "text")]
+    (story,) = stories(lines)
+    assert story.title == "Five things to know about rain"

@@ -30,6 +30,8 @@ PARAGRAPH = 60
 # How many blocks of kickers, dates and bylines may stand between a headline and its text.
 HEADER = 10
 ENOUGH = 4
+# With more headings a page is a book, a catalogue, or made to hurt.
+MOST_HEADINGS = 300
 # The least share that running text has of a story's characters.
 LEAST_SHARE = 0.6
 _HEADINGS = [TAG_CODE[name] for name in ("h1", "h2", "h3")]
@@ -107,6 +109,8 @@ def _extents(m: Measures, running: NDArray[np.bool_], headline: int) -> Iterator
     headings = np.isin(m.tag[m.owner], _HEADINGS) & (m.columns["like the title"] <= LIKE_THE_TITLE)
     headings &= (m.words >= 2) & (m.chars <= 300)
     headings[: headline + 1] = False
+    if np.count_nonzero(headings) > MOST_HEADINGS:
+        return
     kinds, paragraphs = m.signature[m.owner], m.good > PARAGRAPH
     for head in np.flatnonzero(headings).tolist():
         peers = np.flatnonzero(headings & (kinds == kinds[head]))

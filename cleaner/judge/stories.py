@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.score import AGE, BODY, BYLINE, FURNITURE, HEADER, HEADLINE, KIND, SOURCE, STANDFIRST, TEXT, TITLE
-from cleaner.judge.story_fields import LONGEST_TITLE, NUMBERED, StorySpan, complete, name_fields
+from cleaner.judge.story_fields import LONGEST_TITLE, NUMBERED, StorySpan, complete, name_fields, title_above
 from cleaner.model import StoryHeader
 
 # A field lost to furniture is worse than a line of furniture in a header.
@@ -33,15 +33,15 @@ def find_stories(
     strings: Sequence[str],
     kinds: NDArray[np.int64],
     first: NDArray[np.bool_],
-    dated: NDArray[np.bool_],
+    dated: NDArray[np.uint8],
     begin: int,
     headers: Sequence[StoryHeader],
 ) -> list[StorySpan]:
     """The stories among the lines from ``begin`` on.
 
     ``kinds`` and ``first`` are the scorer's word on each line: what it is, and whether a story begins with it;
-    ``dated`` says which lines have the shape of a date or an age; ``headers`` are those that a rule saw. A story has
-    a text.
+    ``dated`` says which lines have the shape of a date (2) or an age (1); ``headers`` are those that a rule saw.
+    A story has a text.
     """
     spans = _spans(strings, _numbered_titles(strings, kinds, begin), first, begin, headers)
     found: list[StorySpan] = []
@@ -55,9 +55,10 @@ def find_stories(
             scrap = span
         else:
             found.append(span)
-    for span in found:
+    for span, before in zip(found, [StorySpan(begin, begin - 1), *found], strict=False):
         if span.rule is None:
             name_fields(span, strings, dated)
+            title_above(span, before.last + 1, strings, dated)
     for name in ("source", "age"):
         complete(found, name, strings, dated, begin)
     return found

@@ -45,7 +45,7 @@ class StorySpan:
     places: dict[str, int] = field(default_factory=dict, repr=False)
 
 
-def name_fields(span: StorySpan, strings: Sequence[str], dated: NDArray[np.bool_]) -> None:
+def name_fields(span: StorySpan, strings: Sequence[str], dated: NDArray[np.uint8]) -> None:
     """Title, age and source from the lines of a header: as the scorer names them where they can be that by their shape,
     then what is left over; a name that stands there twice is the source."""
     dates = {line for line, _ in span.header if dated[line] and len(strings[line].split()) <= _LONGEST_DATE}
@@ -55,8 +55,11 @@ def name_fields(span: StorySpan, strings: Sequence[str], dated: NDArray[np.bool_
         span.title = NUMBERED.sub("", line, count=1) if NUMBERED.match(line) else line
         span.places["title"] = title
     left = [(line, kind) for line, kind in span.header if line != title]
-    ages = [line for line, kind in left if kind == AGE and len(strings[line].split()) <= _LONGEST_FIELD]
-    ages.sort(key=lambda line: line not in dates)
+    ages = [
+        line for line, kind in left if line in dates or (kind == AGE and len(strings[line].split()) <= _LONGEST_FIELD)
+    ]
+    # "5 minutes" may be the time that reading takes.
+    ages.sort(key=lambda line: (line not in dates, -int(dated[line])))
     sources = [line for line, kind in left if kind == SOURCE and line not in dates]
     for name, lines in (("age", ages), ("source", sources)):
         if lines:
@@ -74,6 +77,15 @@ def _find_title(span: StorySpan, strings: Sequence[str]) -> None:
         span.title, span.places["title"] = first, span.text_lines.pop(0)
 
 
+def title_above(span: StorySpan, begin: int, strings: Sequence[str], dated: NDArray[np.uint8]) -> None:
+    """A story that is still without a title takes the line above it, from line ``begin`` on, that reads like one."""
+    line = span.first - 1
+    if span.title is not None or line < begin or dated[line] or strings[line][-1] in _SENTENCE_END:
+        return
+    if _long_enough(strings[line], _TITLE_WORDS + 1):
+        span.title, span.places["title"], span.first = strings[line], line, line
+
+
 def _like_a_title(line: str) -> tuple[bool, bool]:
     """How well a line does as a title: no sentence, and more than a name. Of equals the first is taken."""
     return not line.endswith(_SENTENCE_END), len(line.split()) > 2 or len(line) > 20
@@ -84,7 +96,7 @@ def _set(span: StorySpan, name: str, line: int, strings: Sequence[str]) -> None:
     span.places[name] = line
 
 
-def complete(spans: list[StorySpan], name: str, strings: Sequence[str], dated: NDArray[np.bool_], begin: int) -> None:
+def complete(spans: list[StorySpan], name: str, strings: Sequence[str], dated: NDArray[np.uint8], begin: int) -> None:
     """Give stories that lack a field the line that stands where the document's other stories have theirs.
 
     Where none has a source, it is the line above the header, if there is such a line above most of them. The stories
@@ -114,7 +126,7 @@ def _is_free(
     before: StorySpan,
     name: str,
     strings: Sequence[str],
-    dated: NDArray[np.bool_],
+    dated: NDArray[np.uint8],
 ) -> bool:
     """Whether a line can be a field of a story: by its shape, and as no part of the story before, or its last line."""
     last_of_text = len(before.text_lines) > 1 and line == before.text_lines[-1]
@@ -129,7 +141,7 @@ def _take(
     line: int,
     before: StorySpan,
     strings: Sequence[str],
-    dated: NDArray[np.bool_],
+    dated: NDArray[np.uint8],
 ) -> bool:
     """Make a line a field of a story, if it can be that."""
     if not _is_free(line, span, before, name, strings, dated):
@@ -161,8 +173,8 @@ def _title_line(header: list[tuple[int, int]], strings: Sequence[str], dates: se
     return next(iter([*long, *others, *titles]), None)
 
 
-def _long_enough(line: str) -> bool:
-    words = len(line.split()) >= _TITLE_WORDS or len(line) >= _TITLE_CHARACTERS
+def _long_enough(line: str, least: int = _TITLE_WORDS) -> bool:
+    words = len(line.split()) >= least or len(line) >= _TITLE_CHARACTERS
     return words and len(line) <= LONGEST_TITLE and not _BETWEEN.search(line)
 
 

@@ -36,7 +36,7 @@ ROLES = tuple(Role)
 _CODE = {role: code for code, role in enumerate(ROLES)}
 # Kinds of lines that are roles of the article's own.
 _OWN_ROLES = {HEADLINE: Role.HEADLINE, STANDFIRST: Role.STANDFIRST, BYLINE: Role.BYLINE}
-_DATED = [NAMES.index(name) for name in ("date shape", "age shape")]
+_DATE, _AGE = NAMES.index("date shape"), NAMES.index("age shape")
 _PROSE = NAMES.index("prose")
 _LENGTH = NAMES.index("length")
 _FURNITURE = NAMES.index("furniture word sum")
@@ -148,10 +148,10 @@ class TextJudge:
         _apply_rules(verdict, evidence)
         if verdict.end < count:
             first: NDArray[np.bool_] = np.zeros(count, dtype=np.bool_)
-            dated = first
+            dated: NDArray[np.uint8] = np.zeros(count, dtype=np.uint8)
             if logits is not None and verdict.inputs is not None:
                 kinds, first = kinds_after_the_end(logits, kinds, verdict.end), logits[FIRST] > 0
-                dated = verdict.inputs[:, _DATED].max(axis=1) > 0
+                dated = np.where(verdict.inputs[:, _DATE] > 0, 2, verdict.inputs[:, _AGE] > 0).astype(np.uint8)
             verdict.stories = find_stories(lines.strings, kinds, first, dated, verdict.end, evidence.stories)
         if logits is not None:
             _name_own_roles(verdict, kinds, logits)
