@@ -357,6 +357,19 @@ def test_errors_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument
     assert message in done.output
 
 
+def test_settings_of_the_folder_hold(tmp_path: Path) -> None:
+    write_json_lines(tmp_path / "in/a.jsonl", [{"text": DUMP}])
+    (tmp_path / "cleaner.toml").write_text('keep = ["body", "chrome", "headline", "standfirst", "byline"]\n')
+    assert run(tmp_path / "in", tmp_path / "out").exit_code == 0
+    assert json_lines(tmp_path / "out/a.jsonl")[0]["text"] == DUMP
+    assert run(tmp_path / "in", tmp_path / "body", "--keep", "body").exit_code == 0
+    assert json_lines(tmp_path / "body/a.jsonl")[0]["text"] == ARTICLE
+    (tmp_path / "cleaner.toml").write_text("stricktness = 1\n")
+    done = run(tmp_path / "in", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "did you mean 'strictness'?" in done.output
+
+
 def deadly(options: dict[str, Any]) -> Any:
     """A cleaner that some documents kill and others hang."""
     clean = shard._build_clean(options)

@@ -12,7 +12,7 @@ import click
 
 from cleaner import config
 from cleaner.cli.interrupt import Interrupt
-from cleaner.cli.main import CLEANER_OPTIONS, Failure
+from cleaner.cli.options import CLEANER_OPTIONS, Failure
 from cleaner.cli.progress import Bar
 from cleaner.cli.report import Report
 from cleaner.cli.terminal import Terminal

@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from cleaner import config
-from cleaner.cli.main import CLEANER_OPTIONS, Failure, click_option
+from cleaner.cli.options import CLEANER_OPTIONS, Failure, click_option, settings_for
 from cleaner.cli.terminal import safe, styled
 from cleaner.config import BY_NAME, ConfigError
 from cleaner.files.examine import os_reason, read
@@ -26,12 +25,8 @@ _GREEN, _RED = 32, 31
 
 
 def _explain(file: str, json_lines: bool, full: bool, url: str | None, **parameters: Any) -> None:
-    given = {name: parameters[BY_NAME[name].attribute] for name in _NAMES}
     try:
-        settings = config.load(
-            Path.cwd() if file == "-" else Path(file).resolve(),
-            {name: value for name, value in given.items() if value not in (None, ())},
-        )
+        settings = settings_for(Path.cwd() if file == "-" else Path(file).resolve(), parameters, _NAMES)
         text, kind = _document(file, settings["kind"], settings["encoding"])
         from cleaner.pipeline import Cleaner
 

@@ -16,13 +16,11 @@ import click
 from click.shell_completion import CompletionItem
 
 from cleaner import __version__
-from cleaner.config import OPTIONS, ConfigError, Option, parse_size
+from cleaner.cli.options import Failure, click_option
+from cleaner.config import OPTIONS, ConfigError
 
 # Before numpy is there: its products are small here, and starting a thread for each core costs a tenth of a second.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-# The options that decide what is removed: those of cleaner.Cleaner.
-CLEANER_OPTIONS = ("rules", "select", "ignore", "keep", "mode", "strictness", "standfirst")
 
 
 class Lazy(NamedTuple):
@@ -83,44 +81,6 @@ class Root(click.Command):
             formatter.write_dl([(name, COMMANDS[name].help) for name in commands()])
 
 
-class Size(click.ParamType[int]):
-    """A number of bytes, such as 500K or 10MB."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            return value if isinstance(value, int) else parse_size(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-def click_option(option: Option) -> click.Option:
-    """An entry of the table as an option of the command line; None means that it was not given."""
-    types: dict[str, Any] = {
-        "choice": click.Choice(option.choices),
-        "count": click.IntRange(min=0),
-        "number": float,
-        "size": Size(),
-        "seconds": click.FloatRange(min=0, min_open=True),
-        "path": click.Path(),
-        "paths": click.Path(),
-    }
-    names = [f"-{option.short}"] if option.short else []
-    if option.type == "flag":
-        return click.Option(
-            [*names, f"--{option.name}", option.attribute], is_flag=True, default=None, help=option.help
-        )
-    return click.Option(
-        [*names, f"--{option.name}", option.attribute],
-        type=types.get(option.type, str),
-        multiple=option.type in ("list", "paths"),
-        default=None,
-        metavar=option.metavar,
-        help=option.help,
-    )
-
-
 def _run(**parameters: Any) -> None:
     from cleaner.cli.clean import run
 
@@ -141,12 +101,6 @@ def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
     names = [] if ctx.params.get("paths") else [name for name in commands() if name.startswith(incomplete)]
     items = [CompletionItem(name, help=COMMANDS[name].help) for name in names]
     return [*items, CompletionItem(incomplete, type="file")]
-
-
-class Failure(click.ClickException):
-    """An error in use: exit code 2."""
-
-    exit_code = 2
 
 
 main = Root(

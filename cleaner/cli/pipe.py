@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from cleaner.cli.main import Failure
+from cleaner.cli.options import Failure
 from cleaner.cli.terminal import Terminal
 from cleaner.config import Settings
 from cleaner.files.build import Build

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cleaner.cli.main import Failure
+from cleaner.cli.options import Failure
 from cleaner.cli.terminal import safe
 from cleaner.files import journal
 from cleaner.files.journal import Run

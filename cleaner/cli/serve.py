@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from cleaner.cli.main import CLEANER_OPTIONS, Failure, Size, click_option
-from cleaner.config import BY_NAME
+from cleaner.cli.options import (
+    CLEANER_OPTIONS,
+    Failure,
+    Size,
+    cleaner_options,
+    quiet_option,
+    settings_for,
+    timeout_option,
+    workers_option,
+)
 from cleaner.workers import cores
 
 
@@ -18,10 +27,9 @@ def _serve(**given: Any) -> None:
         from cleaner.scale.service import Limits, make_app
     except ImportError as error:
         raise Failure(f"serving needs the package {error.name}: pip install 'news-cleaner[serve]'") from None
-    options = {name: given[name] for name in CLEANER_OPTIONS if given[name] not in (None, ())}
     limits = Limits(given["workers"] or cores(), given["max_body"], given["timeout"], given["waiting"])
     try:
-        app = make_app(options, limits)
+        app = make_app(settings_for(Path.cwd(), given).given(*CLEANER_OPTIONS), limits)
     except ValueError as error:
         raise Failure(str(error)) from None
     # So many connections beyond the requests that may wait are told that it is full; more are refused at once.
@@ -45,17 +53,11 @@ serve = click.Command(
     params=[
         click.Option(["--host"], default="127.0.0.1", show_default=True, help="The address to listen at."),
         click.Option(["--port"], type=click.IntRange(0, 65535), default=8377, show_default=True),
-        click.Option(["--workers"], type=click.IntRange(min=1), help="Processes; default: one for each core."),
+        workers_option(),
         click.Option(
             ["--max-body"], type=Size(), default=10 << 20, help="Larger requests are refused. [default: 10 MB]"
         ),
-        click.Option(
-            ["--timeout"],
-            type=click.FloatRange(min=0.1),
-            default=10.0,
-            show_default=True,
-            help="Seconds that one document may take.",
-        ),
+        timeout_option(10.0),
         click.Option(
             ["--waiting"],
             type=click.IntRange(min=0),
@@ -63,8 +65,8 @@ serve = click.Command(
             show_default=True,
             help="Requests that may wait; beyond, the answer is 503.",
         ),
-        click.Option(["--quiet", "-q"], is_flag=True, help="Errors only."),
-        *[click_option(BY_NAME[name]) for name in CLEANER_OPTIONS],
+        quiet_option(),
+        *cleaner_options(),
     ],
     help="""Answer over HTTP: POST /clean takes text or HTML and gives JSON; nothing on disk is read or written.
 

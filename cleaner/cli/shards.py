@@ -10,9 +10,17 @@ from typing import Any
 
 import click
 
-from cleaner.cli.main import CLEANER_OPTIONS, Failure, click_option
+from cleaner.cli.options import (
+    CLEANER_OPTIONS,
+    Failure,
+    cleaner_options,
+    quiet_option,
+    settings_for,
+    timeout_option,
+    workers_option,
+)
 from cleaner.cli.terminal import Terminal
-from cleaner.config import BY_NAME
+from cleaner.files.walk import mirror_base
 from cleaner.scale import shards as scale
 from cleaner.scale.rows import Choice
 from cleaner.scale.shard import Outcome
@@ -22,10 +30,10 @@ from cleaner.workers import cores
 
 
 def _shards(sources: Sequence[Path], out: Path, **given: Any) -> None:
-    options = {name: given[name] for name in CLEANER_OPTIONS if given[name] not in (None, ())}
     choice = Choice(given["field"], given["into"] or given["field"], given["url_field"], given["kind"])
     places = scale.Places(out, given["stories"], f".{given['to']}")
     try:
+        options = settings_for(Path(mirror_base([*map(str, sources)])), given).given(*CLEANER_OPTIONS)
         plan = scale.make_plan(choice, options, given["limit"], given["timeout"], places)
         shards = [s for n, s in enumerate(scale.find(sources, places)) if given["part"] is None or given["part"](n)]
         left = scale.undone(shards, plan, redo=given["redo"])
@@ -114,22 +122,16 @@ shards = click.Command(
             metavar="DIR",
             help="Write the appended stories there, a file for each shard.",
         ),
-        click.Option(["--workers", "-j"], type=click.IntRange(min=1), help="Processes; default: one for each core."),
+        workers_option(),
         click.Option(["--limit"], type=click.IntRange(min=1), metavar="N", help="Only N documents of each shard."),
         click.Option(
             ["--part"], type=_Part(), metavar="K/N", help="Every N-th shard from the K-th: for arrays of jobs."
         ),
-        click.Option(
-            ["--timeout"],
-            type=click.FloatRange(min=1),
-            default=60.0,
-            show_default=True,
-            help="Seconds that one document may take.",
-        ),
+        timeout_option(60.0),
         click.Option(["--redo"], is_flag=True, help="Replace outputs that were made with other options."),
         click.Option(["--json"], is_flag=True, help="Print the statistics of the whole as JSON."),
-        click.Option(["--quiet", "-q"], is_flag=True, help="Errors only."),
-        *[click_option(BY_NAME[name]) for name in CLEANER_OPTIONS],
+        quiet_option(),
+        *cleaner_options(),
     ],
     help="""Clean shards: .jsonl, .ndjson, .csv, .tsv (also .gz, .zst), .parquet, .warc, .wet.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.interrupt import Interrupt
-from cleaner.cli.main import Failure
+from cleaner.cli.options import Failure
 from cleaner.cli.terminal import Terminal
 from cleaner.files import journal
 from cleaner.files.journal import JournalError

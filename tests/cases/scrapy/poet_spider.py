@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 import scrapy
-from scrapy.crawler import CrawlerProcess
+from crawl import crawl
 from scrapy_poet import DummyResponse
 
 from cleaner.integrations.web_poet import ArticlePage
@@ -32,12 +32,4 @@ class PoetSpider(scrapy.Spider):
 
 if __name__ == "__main__":
     PoetSpider.address = sys.argv[1]
-    settings = {
-        "ADDONS": {"scrapy_poet.Addon": 300},
-        "FEEDS": {sys.argv[2]: {"format": "jsonlines", "encoding": "utf-8"}},
-        "LOG_LEVEL": "WARNING",
-        "TELNETCONSOLE_ENABLED": False,
-    }
-    process = CrawlerProcess(settings)
-    process.crawl(PoetSpider)
-    process.start()
+    crawl(PoetSpider, sys.argv[2], {"ADDONS": {"scrapy_poet.Addon": 300}})

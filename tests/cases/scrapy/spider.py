@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import scrapy
-from scrapy.crawler import CrawlerProcess
+from crawl import crawl
 
 from cleaner.integrations.scrapy import article
 
@@ -33,15 +33,5 @@ class PagesSpider(scrapy.Spider):
 
 if __name__ == "__main__":
     PagesSpider.address = sys.argv[1]
-    settings = {
-        "ADDONS": {"cleaner.integrations.scrapy.CleanerAddon": 500},
-        "FEEDS": {sys.argv[2]: {"format": "jsonlines", "encoding": "utf-8"}},
-        "LOG_LEVEL": "WARNING",
-        "TELNETCONSOLE_ENABLED": False,
-        **json.loads(sys.argv[3]),
-    }
-    process = CrawlerProcess(settings)
-    crawler = process.create_crawler(PagesSpider)
-    process.crawl(crawler)
-    process.start()
-    print(json.dumps(crawler.stats.get_stats(), default=str))
+    addons = {"ADDONS": {"cleaner.integrations.scrapy.CleanerAddon": 500}}
+    crawl(PagesSpider, sys.argv[2], addons | json.loads(sys.argv[3]))
