@@ -263,7 +263,10 @@ class Layer:
     def _by_kind(self, segments: Segments, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
         """(segment, target) of what is found by a placeholder."""
         for kind, targets in self._kinds.items():
-            yield from _product(segments.with_kind(kind, sources), targets)
+            inside = [(target, self._tables.targets[target][6]) for target in targets]
+            for segment in segments.with_kind(kind, sources):
+                key = segments.keys[segment]
+                yield from [(segment, target) for target, text in inside if text in key]
 
     def _by_end(self, segments: Segments) -> Iterator[tuple[int, int]]:
         """Segments that begin or end like a prefix, a suffix, or a template without words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,15 +41,17 @@ class Memory:
         self._old: dict[str, Known] = {}
         self._long: dict[str, Known] = {}  # the long lines of the latest document
 
-    def recall(self, lines: Iterable[str]) -> dict[str, Known]:
+    def recall(self, lines: Sequence[str]) -> dict[str, Known]:
         """What is known of those of the lines that were met before."""
         young = self._young
         known = {line: found for line in lines if (found := young.get(line)) is not None}
-        if self._old and (again := {line: found for line in lines if (found := self._old.get(line)) is not None}):
-            self.keep(again)
-            known |= again
-        if self._long:
-            known |= {line: self._long[line] for line in lines if len(line) > LONGEST and line in self._long}
+        if len(known) < len(lines) and (self._old or self._long):
+            old, long = self._old, self._long
+            missing = [line for line in lines if line not in known]
+            known |= {line: found for line in missing if (found := long.get(line)) is not None}
+            if again := {line: found for line in missing if (found := old.get(line)) is not None}:
+                self.keep(again)
+                known |= again
         return known
 
     def keep(self, found: dict[str, Known]) -> None:

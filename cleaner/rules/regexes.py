@@ -15,6 +15,7 @@ UNKNOWN, EDGE = (
     "\uf8fe",
     "\uf8ff",
 )  # private, so that normalising leaves them; in listed texts: any text at all; a place where no word goes on
+LETTERS, SIGNS = 100, 20  # letters in a row, or signs and figures, that are looked for
 MANY = 10  # repetitions from which a repeat counts as unbounded
 
 _TOKEN = re.compile(
@@ -154,13 +155,17 @@ def is_bound(tree: Node) -> bool:
 
 
 def longest(node: Node) -> int:
-    """How many characters a node can match."""
+    r"""How many characters a node can match; of a run without end and without spaces, as in ``\w+``, some are
+    enough."""
     if node.kind == "cat":
         return min(sum(map(longest, node.parts)), INFINITE)
     if node.kind == "alt":
         return max(map(longest, node.parts))
     if node.kind == "repeat":
-        return min(longest(node.parts[0]) * node.most, INFINITE)
+        once = longest(node.parts[0])
+        if node.most == INFINITE and once == 1 and not matches(node.parts[0], " "):
+            return LETTERS if matches(node.parts[0], "a") else SIGNS
+        return min(once * node.most, INFINITE)
     return int(node.kind in ("text", "set"))
 
 
