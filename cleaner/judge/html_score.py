@@ -113,7 +113,9 @@ class HtmlScorer:
 
     def logits(self, features: Floats, where: Context, networks: slice = slice(None)) -> NDArray[np.float64]:
         """The log-odds of being article, the networks' mean; one for each row of ``features``."""
-        x = np.clip((features - self.mean) / self.scale, -CLIP, CLIP)
+        x = features - self.mean
+        x /= self.scale
+        np.clip(x, -CLIP, CLIP, out=x)
         if len(x) <= LARGE:
             return np.asarray(self._votes(x, where, networks).mean(axis=0), dtype=np.float64)
         # One network after another: all at once would take hundreds of megabytes.

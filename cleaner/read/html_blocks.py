@@ -275,23 +275,3 @@ def read_blocks(root: Element) -> Page:
             if tail:
                 walk.text(tail)
     return walk.finish()
-
-
-def block_elements(root: Element) -> Iterator[Element]:
-    """The elements that ``read_blocks`` numbers, in its order."""
-    yield root
-    stack = [iter(root)]
-    while stack:
-        for element in stack[-1]:
-            tag = element.tag
-            kind = KIND.get(tag, BLOCK) if type(tag) is str else SKIP
-            if kind in (SKIP, BREAK):
-                continue
-            if kind == BLOCK:
-                yield element
-                if tag in MENUS and is_menu(element):
-                    continue
-            stack.append(iter(element))
-            break
-        else:
-            stack.pop()
