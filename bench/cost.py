@@ -21,6 +21,7 @@ from typing import Any
 from shards import CORPUS
 
 import cleaner
+from cleaner.pipeline import Mode
 
 MILLION = 1_000_000
 
@@ -51,8 +52,9 @@ def measured(corpus: Path, pages: int) -> Iterator[tuple[str, float, float]]:
     yield "text", milliseconds(lambda row: text.clean(row["text"], "text"), texts), size
     htmls = rows(corpus / "html.jsonl.gz", pages, lambda _: True)
     size = sum(len(row["html"].encode()) for row in htmls) / len(htmls)
-    for mode in ("fast", "accurate"):
-        html = cleaner.Cleaner(mode=mode)  # type: ignore[arg-type]
+    modes: tuple[Mode, ...] = ("fast", "accurate")
+    for mode in modes:
+        html = cleaner.Cleaner(mode=mode)
         yield f"HTML, {mode}", milliseconds(lambda row, c=html: c.clean(row["html"], "html"), htmls), size
 
 

@@ -69,10 +69,11 @@ def unpack(data: bytes, packing: str, max_bytes: int) -> bytes:
         return data
     if not data.startswith(_MAGIC[packing]):
         raise RefusedError(f"is no {packing} file inside")
+    damage = (OSError, EOFError, zlib.error, *((_zstandard().ZstdError,) if packing == ".zst" else ()))
     try:
         with _reader(data, packing) as reader:
             return _read(reader, max_bytes)
-    except (OSError, EOFError, zlib.error) as error:
+    except damage as error:
         raise RefusedError(f"is a damaged {packing} file: {error}") from None
 
 
@@ -95,16 +96,11 @@ def _reader(data: bytes, packing: str) -> IO[bytes]:
 
 def _read(reader: IO[bytes], max_bytes: int) -> bytes:
     parts, size = [], 0
-    try:
-        while part := reader.read(_CHUNK):
-            parts.append(part)
-            size += len(part)
-            if size > max_bytes:
-                raise SkippedError(f"holds more than {max_bytes:,} bytes when unpacked (--max-bytes)")
-    except Exception as error:
-        if type(error).__name__ == "ZstdError":
-            raise OSError(str(error)) from None
-        raise
+    while part := reader.read(_CHUNK):
+        parts.append(part)
+        size += len(part)
+        if size > max_bytes:
+            raise SkippedError(f"holds more than {max_bytes:,} bytes when unpacked (--max-bytes)")
     return b"".join(parts)
 
 

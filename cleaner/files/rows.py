@@ -6,14 +6,16 @@ because the field's own characters are cut out where they stand.
 
 from __future__ import annotations
 
-import json
+import json.decoder
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.files.outcome import Span
 
 _DECODER = json.JSONDecoder()
+# The standard library's reader of strings, which its type stubs leave out: value and end of what begins behind a quote.
+_read_string: Callable[[str, int, bool], tuple[str, int]] = vars(json.decoder)["scanstring"]
 _SPACE = re.compile(r"[ \t\n\r]*")
 # One character of a string as it may be written; a pair of surrogates is one character.
 _WRITTEN = re.compile(
@@ -62,14 +64,14 @@ def _object(row: str, at: int, prefix: str, names: tuple[str, ...]) -> Iterator[
     while row[at] != "}":
         if row[at] != '"':
             raise RowError("a key is missing")
-        key, at = json.decoder.scanstring(row, at + 1, False)  # type: ignore[attr-defined]
+        key, at = _read_string(row, at + 1, False)
         at = _skip(row, at)
         if row[at] != ":":
             raise RowError("a colon is missing")
         at = _skip(row, at + 1)
         name = f"{prefix}{key}"
         if row[at] == '"' and name in names:
-            value, end = json.decoder.scanstring(row, at + 1, False)  # type: ignore[attr-defined]
+            value, end = _read_string(row, at + 1, False)
             yield Field(name, value, at + 1, end - 1)
         elif row[at] == "{" and any(wanted.startswith(f"{name}.") for wanted in names):
             for found in _object(row, at, f"{name}.", names):

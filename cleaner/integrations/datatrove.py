@@ -15,7 +15,7 @@ from cleaner.model import Result
 from cleaner.pipeline import Cleaner
 
 
-class CleanerFormatter(BaseFormatter):  # type: ignore[misc]
+class CleanerFormatter(BaseFormatter):  # type: ignore[misc]  # datatrove has no types
     """Cleans the text of documents. ``options`` are those of ``cleaner.Cleaner``.
 
     A document's address is taken from ``metadata["url"]``. With ``stories`` the appended stories go into
@@ -37,7 +37,12 @@ class CleanerFormatter(BaseFormatter):  # type: ignore[misc]
         """The article in a text."""
         return self.cleaner.clean(text, "text").text
 
-    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:  # noqa: ARG002
+    def run(
+        self,
+        data: DocumentsPipeline,
+        rank: int = 0,  # noqa: ARG002 (datatrove passes it by name)
+        world_size: int = 1,  # noqa: ARG002 (as well)
+    ) -> DocumentsPipeline:
         """Every document, cleaned; one that can't be goes on as it is and is counted."""
         for document in data:
             self.stat_update(StatHints.total)
@@ -62,7 +67,7 @@ class CleanerFormatter(BaseFormatter):  # type: ignore[misc]
             self.stat_update("stories", value=len(result.stories), unit="doc")
 
 
-class CleanerExtractor(BaseExtractor):  # type: ignore[misc]
+class CleanerExtractor(BaseExtractor):  # type: ignore[misc]  # datatrove has no types
     """The article out of HTML, as text, in datatrove's sandbox: a page that takes too long or crashes is dropped.
 
     ``timeout`` is in seconds for one page; ``options`` are those of ``cleaner.Cleaner``.

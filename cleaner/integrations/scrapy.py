@@ -51,7 +51,12 @@ class CleanerSpiderMiddleware(ItemCleaner):
             for out in self._with_stories(one, response.url) if is_item(one) else [one]:
                 yield out
 
-    def process_spider_output(self, response: Response, result: Any, spider: Any = None) -> Iterator[Any]:  # noqa: ARG002
+    def process_spider_output(
+        self,
+        response: Response,
+        result: Any,
+        spider: Any = None,  # noqa: ARG002 (older versions of Scrapy pass it)
+    ) -> Iterator[Any]:
         """The same for spiders whose callbacks are generators."""
         for one in result:
             yield from self._with_stories(one, response.url) if is_item(one) else [one]

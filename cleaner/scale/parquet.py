@@ -123,7 +123,7 @@ class GroupWriter:
 def require_pyarrow() -> None:
     """Raises MissingPackageError where pyarrow is not installed."""
     try:
-        import pyarrow.parquet  # noqa: F401
+        import pyarrow.parquet  # noqa: F401 (is it there?)
     except ImportError:
         raise MissingPackageError("Parquet", "pyarrow", "parquet") from None
 
