@@ -45,6 +45,8 @@ _LOOKS_RAW = re.compile(
 )
 _PAGE_TAG = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 MOST_PASSES = 4
+# Images that are asked whether they belong to the article.
+MOST_IMAGES = 5_000
 
 
 class _Open:
@@ -86,6 +88,7 @@ class _Writer:
         self.begun = False
         self.verbatim = 0
         self.pictures = pictures
+        self.images = 0
         self.addresses: set[str] = set()
         self.elements = 0
         self.menu: _Open | None = None
@@ -167,6 +170,9 @@ class _Writer:
         if not address or unsafe(address):
             return
         if self.pictures is not None:
+            self.images += 1
+            if self.images > MOST_IMAGES:
+                return
             chosen = address not in self.addresses and is_picture(image)
             around = ((entry.element, entry.number) for entry in reversed(self.stack) if entry.block)
             if not chosen or not self.pictures.wanted(around, self.node, address):
