@@ -30,8 +30,8 @@ def test_a_document_met_again_gets_the_same_evidence() -> None:
     assert matcher.match(["Some other line", *LINES[1:]]) == Matcher(load()).match(["Some other line", *LINES[1:]])
 
 
-NOTHING = Known("", False)
-SOMETHING = Known("b", False, Hits(rules=((1, 0),)))
+NOTHING: Known = ("", False, None)
+SOMETHING: Known = ("b", False, Hits(rules=((1, 0),)))
 
 
 def test_what_was_not_met_for_long_is_forgotten(monkeypatch) -> None:  # type: ignore[no-untyped-def]

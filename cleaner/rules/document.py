@@ -17,12 +17,13 @@ class Document:
 
     def __init__(self, lines: Sequence[str], known: Sequence[Known]) -> None:
         self.lines = lines
-        self._known = known
+        self._keys = [key for key, _, _ in known]
+        self._is_paragraph = [paragraph for _, paragraph, _ in known]
         self._long: dict[int, str] = {}
 
     def key(self, line: int) -> str:
         """The key of a line; of one that is too long to match as a whole, an empty string."""
-        key = self._known[line].key
+        key = self._keys[line]
         if not key:
             if line not in self._long:
                 self._long[line] = line_key(self.lines[line])
@@ -42,17 +43,17 @@ class Document:
 
     def repeated(self, step: int) -> list[int]:
         """The short lines that stand again so many lines further down."""
-        keys = [known.key for known in self._known]
+        keys = self._keys
         return [i for i, (key, other) in enumerate(zip(keys, keys[step:], strict=False)) if key == other != ""]
 
     def is_paragraph(self, line: int) -> bool:
         """Is a line running text?"""
-        return self._known[line].paragraph
+        return self._is_paragraph[line]
 
     @cached_property
     def paragraphs(self) -> list[int]:
         """The lines that are running text."""
-        return [i for i, known in enumerate(self._known) if known.paragraph]
+        return [i for i, paragraph in enumerate(self._is_paragraph) if paragraph]
 
     @cached_property
     def _text_above(self) -> list[int]:

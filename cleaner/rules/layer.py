@@ -160,9 +160,9 @@ class Layer:
         for line, (found, key) in enumerate(zip(segments.words[: segments.first_long], segments.keys, strict=False)):
             if not found:
                 continue
-            names = words.intersection(found)
+            names = list(words.intersection(found))
             if found[0] in firsts:
-                names |= {"^" + found[0]}
+                names.append("^" + found[0])
             for name in names:
                 word = known.get(name) or self._word(name, in_long=False)
                 templates, patterns = word.templates, word.patterns

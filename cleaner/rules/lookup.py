@@ -72,7 +72,7 @@ class Lookup:
         for cut in self._affixes.find(segments.lines, affixes):
             found[cut.line].cuts += ((cut.start, cut.end, cut.rule),)
         known = {
-            line: Known(key, len(line) >= shapes.IDEOGRAPHS and shapes.is_paragraph(line), found.get(number))
+            line: (key, len(line) >= shapes.IDEOGRAPHS and shapes.is_paragraph(line), found.get(number))
             for number, (line, key) in enumerate(zip(segments.lines, segments.whole_keys(), strict=True))
         }
         return known, searches.warnings

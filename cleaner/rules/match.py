@@ -76,8 +76,8 @@ class Matcher:
         self, document: Document, lookup: Lookup, known: Sequence[Known], findings: Findings, waiting: _Waiting
     ) -> None:
         """What a layer says of a document's lines."""
-        for number, line in enumerate(known):
-            if hits := line.hits:
+        for number, (_, _, hits) in enumerate(known):
+            if hits:
                 for rule, rank in hits.rules:
                     findings.line(number, rule, rank)
                 for rule, span in hits.patterns:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 GENERATION = 20_000  # lines; what was not met again for this long is forgotten
 LONGEST = 300  # characters of a line that is kept: longer ones hardly ever come again, but from round to round
@@ -25,12 +24,9 @@ class Hits:
     cuts: tuple[tuple[int, int, int], ...] = ()
 
 
-class Known(NamedTuple):
-    """What is known of a line: its key (empty for a long line), whether it is a paragraph, and what hits it."""
-
-    key: str
-    paragraph: bool
-    hits: Hits | None = None
+# What is known of a line: its key (empty for a long line), whether it is a paragraph, and what hits it. A plain tuple,
+# as the garbage collector need not look at those that hold no hits, which are most.
+Known = tuple[str, bool, Hits | None]
 
 
 class Memory:

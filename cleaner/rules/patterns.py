@@ -112,7 +112,7 @@ class Plan(NamedTuple):
 def plan(pattern: str) -> Plan:
     """How the lines that a pattern can match are told."""
     tree = regexes.parse(pattern)
-    requirements = regexwords.requirements(tree)
+    requirements = [normalize("\n".join(listed)).split("\n") for listed in regexwords.requirements(tree)]
     sets = sorted(set(_word_sets(requirements)), key=lambda words: (cost(words), sorted(words)))
     sets = [words for words in sets if len(words) <= MAX_WORDS]
     begin = regexwords.first_words(tree)
@@ -125,10 +125,10 @@ def plan(pattern: str) -> Plan:
     return Plan("words", sets[0] if sets else Words(), sets[1 : 1 + MAX_NEEDS], phrases)
 
 
-def _word_sets(requirements: list[Words]) -> Iterator[Words]:
+def _word_sets(requirements: list[list[str]]) -> Iterator[Words]:
     """Sets of words, of each of which every match holds at least one."""
     for listed in requirements:
-        free = [set(filter(None, map(normalize, regexwords.free_words(text)))) for text in listed]
+        free = [set(regexwords.free_words(text)) for text in listed]
         while free and all(free):
             chosen = _cover(free)
             yield chosen
@@ -150,12 +150,11 @@ def _cover(choices: list[set[str]]) -> Words:
     return frozenset(chosen)
 
 
-def _phrase_sets(requirements: list[Words]) -> Iterator[Words]:
+def _phrase_sets(requirements: list[list[str]]) -> Iterator[Words]:
     """Sets of texts, of each of which every match holds one."""
     for listed in requirements:
-        spelt = [normalize(text) for text in listed]
         for way in (regexwords.certain, regexwords.phrases, regexwords.signs):
-            ways = [way(text) for text in spelt]
+            ways = [way(text) for text in listed]
             if all(ways):
                 least = _least(max(texts, key=len) for texts in ways)
                 if len(least) <= MAX_PHRASES:
@@ -163,9 +162,14 @@ def _phrase_sets(requirements: list[Words]) -> Iterator[Words]:
 
 
 def _least(texts: Iterable[str]) -> Words:
-    """Without those texts that hold another one."""
-    found = set(texts)
-    return Words(text for text in found if not any(other in text for other in found if other != text))
+    """Without those texts that hold another one; of very many, not all."""
+    found: list[str] = []
+    for text in sorted(set(texts), key=lambda text: (len(text), text)):
+        if not any(other in text for other in found):
+            found.append(text)
+            if len(found) > MAX_PHRASES:
+                break
+    return Words(found)
 
 
 def lengths(pattern: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from cleaner.rules.anchors import SYMBOLS
 from cleaner.rules.regexes import EDGE, UNKNOWN, Node, matches, product, texts
 
+_WORDS = re.compile(f"(?:[^\\x00-@\\[-`{{-\\x7f{SYMBOLS}{EDGE}]|')+")  # runs of what _is_word takes for part of a word
 MAX_STATES, MAX_FIRST = 3000, 120  # steps and words in finding what lines begin with
 
 
@@ -158,8 +159,7 @@ def first_words(tree: Node) -> frozenset[str] | None:
 
 def free_words(text: str) -> list[str]:
     """The words in a listed text that are whole: not at an end where more may follow."""
-    spaced = "".join(char if _is_word(char) else " " for char in text)
-    return [word for word in spaced.split() if UNKNOWN not in word]
+    return [word for word in _WORDS.findall(text) if UNKNOWN not in word]
 
 
 def _best(choices: list[frozenset[str]]) -> frozenset[str]:

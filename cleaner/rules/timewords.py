@@ -85,7 +85,7 @@ def telling_words(kind: str) -> frozenset[str]:
 Token = tuple[str, str, int]  # text, its classes, offset behind it
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _tokens(text: str, start: int) -> list[Token]:
     """The tokens from ``start`` on until one can't be part of an expression of time."""
     classes, pattern = _lexicon(), _tokenizer(text.isascii())
@@ -212,7 +212,7 @@ def _may_be(kind: str, text: str, tokens: list[Token]) -> bool:
 _CHECKS = {"age": _is_age, "time": _is_time, "date": _is_date}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def time_ends(kind: str, text: str, start: int) -> tuple[int, ...]:
     """Where an ``age``, ``date`` or ``time`` that begins at ``start`` can end, longest first. ``text`` is
     normalised."""
