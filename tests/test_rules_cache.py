@@ -108,6 +108,9 @@ def test_what_travels_with_the_package_needs_no_cache(packs, tmp_path, own_folde
     assert not own_folder.joinpath("cleaner", "rules").exists()
 
 
-def test_the_rules_of_sites_are_known_without_reading_the_packs(packs) -> None:
+def test_names_are_known_without_reading_the_packs(packs) -> None:
     (packs / "site.toml").write_text('[pack]\nsites = ["a.example"]\n[[rule]]\nid = "site.a"\nlines = ["x"]\n')
-    assert load([packs]).site_rules == load([packs]).site_rules == {"site.a"}
+    first, stored_ = load([packs]).names, load([packs]).names
+    assert first == stored_
+    assert (stored_.sites, stored_.site_rules) == ({"a.example"}, {"site.a"})
+    assert "r0.a" in stored_.general_rules

@@ -10,4 +10,5 @@ def binding_rules(rules: RuleSet, own: RuleSet | None = None) -> frozenset[str]:
 
     General rules know phrases, not pages: where the scorer is all but certain of the contrary, they are in doubt.
     """
-    return rules.site_rules.union(rule.id for _, rule in own.rules()) if own is not None else rules.site_rules
+    of_sites = rules.names.site_rules
+    return of_sites if own is None else of_sites.union(rule.id for _, rule in own.rules())

@@ -28,9 +28,9 @@ class HtmlRules:
     def __init__(self, matcher: Matcher, binding: Callable[[str], bool] | None = None) -> None:
         self.matcher = matcher
         self._binding = binding
-        packs = matcher.rules.packs
-        self._sites = frozenset(site for pack in packs for site in pack.sites)
-        self._own = any(self.binds(rule.id) for pack in packs if not pack.sites for rule in pack.rules)
+        names = matcher.rules.names
+        self._sites = names.sites
+        self._own = any(map(self.binds, names.general_rules))
 
     def binds(self, rule: str) -> bool:
         """Whether a rule is for a site or the user's own, and not one of the general packs."""

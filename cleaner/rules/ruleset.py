@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 ACTIONS = ("drop", "keep", "trim", "end", "start", "story")
 PLACES = ("top", "bottom", "inside", "between")
@@ -91,6 +93,23 @@ class Pack:
         return 0 if self.sites else 1 if self.languages else 2
 
 
+class Names(NamedTuple):
+    """The hosts that packs are for, the ids of those packs' rules, and the ids of all other rules."""
+
+    sites: frozenset[str]
+    site_rules: frozenset[str]
+    general_rules: frozenset[str]
+
+
+def names_of(packs: Sequence[Pack]) -> Names:
+    """The names in some packs."""
+    return Names(
+        frozenset(site for pack in packs for site in pack.sites),
+        frozenset(rule.id for pack in packs if pack.sites for rule in pack.rules),
+        frozenset(rule.id for pack in packs if not pack.sites for rule in pack.rules),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class RuleSet:
     """Packs in their order, the list of news outlets, and a digest of everything they were read from."""
@@ -114,11 +133,11 @@ class RuleSet:
             for rule in pack.rules:
                 yield pack, rule
 
-    @property
-    def site_rules(self) -> frozenset[str]:
-        """The ids of the rules of packs that are for a site: stored packs know them without being read."""
-        known: frozenset[str] | None = getattr(self.packs, "site_rules", None)
-        return frozenset(rule.id for p, rule in self.rules() if p.sites) if known is None else known
+    @cached_property
+    def names(self) -> Names:
+        """What the packs are for, and their rules: stored packs know it without being read."""
+        known: Names | None = getattr(self.packs, "names", None)
+        return names_of(self.packs) if known is None else known
 
     def find(self, rule_id: str) -> tuple[Pack, Rule] | None:
         """The rule of that id."""

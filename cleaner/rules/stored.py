@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, overload
 
-from cleaner.rules.ruleset import Pack, Rule
+from cleaner.rules.ruleset import Names, Pack, Rule, names_of
 from cleaner.rules.tables import Compiled
 
 _TROUBLE = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
@@ -124,9 +124,8 @@ def tables_from_bytes(content: bytes) -> Compiled | None:
 
 def packs_to_bytes(packs: Sequence[Pack]) -> bytes:
     """Packs as bytes."""
-    site_rules = [rule.id for pack in packs if pack.sites for rule in pack.rules]
     values = [[*_values(pack)[:-1], [_values(rule) for rule in pack.rules]] for pack in packs]
-    return _joined({"site rules": "\n".join(site_rules), "packs": _json(values)})
+    return _joined({"names": _json(list(map(sorted, names_of(packs)))), "packs": _json(values)})
 
 
 def packs_from_bytes(content: bytes, again: Callable[[], tuple[Pack, ...]]) -> StoredPacks | None:
@@ -141,7 +140,7 @@ class StoredPacks(Sequence[Pack]):
     """The packs of a stored rule set, made when first asked for: cleaning needs only their compiled form."""
 
     def __init__(self, sections: dict[str, bytes], again: Callable[[], tuple[Pack, ...]]) -> None:
-        self.site_rules = frozenset(sections["site rules"].decode().split())
+        self.names = Names(*map(frozenset, json.loads(sections["names"])))
         self._body = sections["packs"]
         self._again = again
 
