@@ -23,7 +23,7 @@ from cleaner.read import metadata
 from cleaner.read.address import host_of
 from cleaner.read.html import Source, as_text, read
 from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
-from cleaner.read.html_peer import second_opinion
+from cleaner.read.html_peer import fill_gaps, second_opinion
 from cleaner.render_cuts import Cuts, cuts_of
 from cleaner.render_html import cleaned, is_clean
 from cleaner.render_images import Pictures
@@ -34,6 +34,8 @@ from cleaner.rules.match import Matcher
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
 # Blocks of these roles go from the text, and say nothing of the images beside them.
 NEUTRAL = frozenset((Role.HEADLINE, Role.STANDFIRST, Role.DATELINE, Role.CAPTION))
+# How many blocks below a headline can hold its byline and date.
+BYLINES = 12
 Mode = Literal["fast", "accurate", "rules"]
 
 
@@ -146,6 +148,9 @@ class HtmlCleaner:
         _check(page, keep, cuts, text, verdict)
         headline = page.texts[verdict.headline] if verdict.headline is not None else None
         data = metadata.read_metadata(seen.head, seen.data, url, headline)
+        _read_byline(data, page, verdict)
+        if options.mode == "accurate":
+            fill_gaps(data, page, url)
         standfirst = page.texts[verdict.standfirst] if verdict.standfirst is not None else None
         html = Formatted(partial(_cleaned, page, keep, source.text, cuts, verdict, data.get("image")))
         return Result(
@@ -183,6 +188,20 @@ class HtmlCleaner:
             to_html=html,
             to_markdown=partial(_markdown, html),
         )
+
+
+def _read_byline(data: dict[str, Any], page: Page, verdict: Verdict) -> None:
+    """Author and date from the lines below the headline, where the page's head and data don't tell."""
+    begin = (verdict.headline or 0) + 1
+    lines = [(role, page.texts[begin + i]) for i, role in enumerate(verdict.roles[begin : begin + BYLINES])]
+    found = {
+        "author": (metadata.author_in(text) for role, text in lines if role == Role.BYLINE),
+        "date": (metadata.date(text) for role, text in lines if role == Role.DATELINE),
+    }
+    for name, values in found.items():
+        value = next((value for value in values if value), None)
+        if value and name not in data:
+            data[name] = value
 
 
 def _settle_trims(page: Page, trims: Sequence[Trim], keep: list[bool], verdict: Verdict) -> list[Trim]:

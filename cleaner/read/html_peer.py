@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from copy import deepcopy
+from typing import Any
 
 from cleaner.read.html import Source, as_text
 from cleaner.read.html_blocks import Page
@@ -12,6 +14,27 @@ MOST_BLOCKS = 6_000
 LONGEST = 4_000_000
 
 
+# Its fields, by our names.
+_FIELDS = {"title": "title", "author": "author", "date": "date", "site": "sitename", "standfirst": "description"}
+
+
+def fill_gaps(data: dict[str, Any], page: Page, url: str | None) -> None:
+    """Add to a page's metadata what it lacks and trafilatura finds."""
+    if len(page) > MOST_BLOCKS or all(data.get(name) for name in _FIELDS):
+        return
+    from trafilatura.metadata import extract_metadata
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        found = extract_metadata(deepcopy(page.root), default_url=url)
+    except Exception:  # whatever goes wrong there, the page's own metadata stands
+        return
+    for name, theirs in _FIELDS.items():
+        value = getattr(found, theirs, None)
+        if value and not data.get(name):
+            data[name] = value.replace("; ", ", ") if name == "author" else value
+
+
 def second_opinion(source: Source, page: Page, url: str | None) -> str:
     """The text that trafilatura extracts, or "" where it is not asked (a page too large for it) or fails."""
     if len(page) > MOST_BLOCKS or (source.text and len(source.text) > LONGEST):
@@ -19,7 +42,9 @@ def second_opinion(source: Source, page: Page, url: str | None) -> str:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text = source.text if source.text is not None else as_text(page.root)
+    # A page that had to be mended is given as it was mended: as it came it could take minutes.
+    whole = source.text is not None and not source.warnings
+    text = source.text if whole else as_text(page.root)
     try:
         return trafilatura.extract(text, url=url, include_comments=False) or ""
     except Exception:  # whatever goes wrong there, our own judgement stands

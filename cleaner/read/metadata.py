@@ -30,7 +30,7 @@ _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _WORD_DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3})[a-z]{0,6}\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})\b")
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
 _SUMMARY = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
-_AUTHOR = ("author", "article:author_name", "byl", "dc.creator", "parsely-author", "sailthru.author", "twitter:data1")
+_AUTHOR = ("author", "article:author_name", "byl", "dc.creator", "parsely-author", "sailthru.author")
 _PUBLISHED = (
     *(
         "article:published_time",
@@ -43,6 +43,12 @@ _PUBLISHED = (
     ),
     *("sailthru.date", "dc.date", "dc.date.issued", "dcterms.created", "article.published", "publish-date"),
 )
+_AUTHOR_LABEL = re.compile(r"\b(?:author|by|von|par|autor)\b", re.IGNORECASE)
+# What a site calls itself that is no name.
+_NO_SITE = frozenset(("blog", "home", "homepage", "news", "website", "index"))
+_BYLINE = re.compile(r"(?:written\s+)?(?:by|von|par|por|di|door|av|af|text|autor|author|auteur)\s*:?\s+", re.IGNORECASE)
+_NAME_END = re.compile(r"\s*(?:[|•·–—(\d@]|\s-\s|,?\s+(?:on|am|le|updated|published|posted|for|in)\b)", re.IGNORECASE)
+_ZONE = re.compile(r"([+-]\d{2})(\d{2})$")
 _SITE = ("og:site_name", "application-name", "al:android:app_name", "publisher", "dc.publisher")
 _LANGUAGE = ("content-language", "og:locale", "language", "dc.language")
 
@@ -127,10 +133,11 @@ def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: 
     Dates are ISO 8601 as far as they are given.
     """
     meta = head.meta
-    site = clean_text(_name(thing.get("publisher"))) or _first(meta, _SITE)
-    site = _first(meta, _SITE[:1]) or site
+    site = _site(meta, thing)
     title = headline or _short_title(head, thing, site)
     author = _authors(thing.get("author") or thing.get("creator")) or _author(_first(meta, _AUTHOR))
+    if author is None and _AUTHOR_LABEL.search(meta.get("twitter:label1", "")):
+        author = _author(clean_text(meta.get("twitter:data1")))
     published = _first(meta, _PUBLISHED[:2]) or thing.get("datePublished") or _first(meta, _PUBLISHED[2:])
     language = head.language or _first(meta, _LANGUAGE) or clean_text(thing.get("inLanguage"))
     found = {
@@ -139,7 +146,7 @@ def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: 
         "author": author,
         "date": date(published),
         "site": site,
-        "language": language.replace("_", "-") if language and len(language) < 20 else None,
+        "language": _language(language),
         "url": address(head, url) or url,
         "image": _address(meta.get("og:image"), head, url),
     }
@@ -153,6 +160,36 @@ def address(head: Head, url: str | None) -> str | None:
 
 def _first(meta: dict[str, str], names: Sequence[str]) -> str | None:
     return next((text for name in names if (text := clean_text(meta.get(name)))), None)
+
+
+def _site(meta: dict[str, str], thing: dict[str, Any]) -> str | None:
+    """The site's name, without what it says of itself behind it."""
+    named = (_first(meta, _SITE[:1]), clean_text(_name(thing.get("publisher"))), _first(meta, _SITE[1:]))
+    names = [name for name in named if name]
+    name = next((name for name in names if name.lower() not in _NO_SITE), names[0] if names else None)
+    return name.split(" | ")[0].strip() or name if name else None
+
+
+def _language(code: str | None) -> str | None:
+    """A language as BCP 47 has it: "en-us" and "en_US" are "en-US"."""
+    parts = (code or "").strip().replace("_", "-").split("-")
+    if not 2 <= len(parts[0]) <= 3 or not parts[0].isalpha() or len(parts) > 4:
+        return None
+    rest = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in parts[1:]]
+    return "-".join([parts[0].lower(), *rest])
+
+
+def author_in(byline: str) -> str | None:
+    """The names in a byline, such as "By Ida Lund and Per Holm | 5 March": None where none can be told."""
+    found = _BYLINE.match(byline.strip())
+    if not found:
+        return None
+    names = byline.strip()[found.end() :]
+    end = _NAME_END.search(names)
+    names = (names[: end.start()] if end else names).strip(" ,.")
+    words = names.replace(",", " ").split()
+    named = [word for word in words if word[:1].isupper()]
+    return _author(names) if 2 <= len(words) <= 8 and len(named) * 3 >= len(words) * 2 else None
 
 
 def _things(value: Any) -> Iterator[dict[str, Any]]:
@@ -264,7 +301,7 @@ def date(value: Any) -> str | None:
         hours, _, rest = time.partition(":")
         result += f"T{int(hours):02d}:{rest}" if int(hours) < 24 else ""
         if zone and "T" in result:
-            result += "Z" if zone in ("Z", "UTC", "GMT") else zone
+            result += "Z" if zone in ("Z", "UTC", "GMT") else _ZONE.sub(r"\1:\2", zone)
     return result
 
 
