@@ -3,18 +3,22 @@
 
     python bench/shards.py speed  [--documents 6000] [--form jsonl.gz|parquet|csv]
     python bench/shards.py memory [--documents 3000]
+    python bench/shards.py large  [--gigabytes 2]
     python bench/shards.py kills  [--runs 50]
 
-Documents are the text dumps of the development corpus where that is at hand (--corpus), else the seeds, repeated.
-Speed is told in MB of text, unpacked. Nothing here needs more than the standard library, the cleaner and, for
-Parquet, pyarrow.
+``large`` streams one shard of each form with a cleaner that costs nothing: its memory and its speed are those of
+reading and writing. Documents are the text dumps of the development corpus where that is at hand (--corpus), else the
+seeds, repeated. Speed is told in MB of text, unpacked. Nothing here needs more than the standard library, the cleaner
+and, for Parquet, pyarrow.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import gzip
+import io
 import itertools
 import json
 import os
@@ -29,6 +33,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cleaner.model import Result  # noqa: E402
+from cleaner.scale.rows import Row  # noqa: E402
+from cleaner.scale.shard import Plan, Shard, Worker  # noqa: E402
+
 CORPUS = ROOT.parent / "shared" / "corpus" / "dumps.jsonl.gz"
 COMMAND = [sys.executable, "-c", "from cleaner.cli.main import main; main()", "shards", "--quiet"]
 
@@ -108,6 +118,61 @@ def memory(folder: Path, texts: Iterator[str], count: int) -> None:
             path.unlink()
 
 
+def large(folder: Path, texts: Iterator[str], gigabytes: float) -> None:
+    """Peak memory and speed of reading and writing a large shard."""
+    for form in ("jsonl", "jsonl.gz", "csv"):
+        path = folder / f"large.{form}"
+        size = write_large(path, texts, int(gigabytes * 1e9))
+        pid = os.fork()
+        if not pid:
+            begin = time.perf_counter()
+            worker = Worker(Plan(), careful=False)
+            worker.clean = first_line_gone
+            outcome = worker(Shard(path, folder / f"out.{form}", folder / "marker.json"))
+            seconds = time.perf_counter() - begin
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            counts = outcome.statistics
+            print(
+                f"{form}, {size / 1e9:.2f} GB, {counts.documents:,} documents, {counts.cleaned:,} cleaned, "
+                f"error {outcome.error}: peak {peak:.0f} MB, {size / 1e6 / seconds:.0f} MB/s",
+                flush=True,
+            )
+            os._exit(0)
+        if os.waitpid(pid, 0)[1]:
+            sys.exit("a run failed")
+        path.unlink()
+        (folder / f"out.{form}").unlink()
+
+
+def write_large(path: Path, texts: Iterator[str], size: int) -> int:
+    """A shard of at least so many bytes, unpacked; its bytes, unpacked."""
+    written = 0
+    with contextlib.ExitStack() as stack:
+        packed = stack.enter_context(path.open("wb"))
+        if path.suffix == ".gz":
+            packed = stack.enter_context(gzip.GzipFile("", "wb", 1, packed))
+        file = stack.enter_context(io.TextIOWrapper(packed, encoding="utf-8", newline=""))
+        writer = csv.writer(file)
+        if path.suffix == ".csv":
+            writer.writerow(["id", "text", "url"])
+        for number, text in enumerate(texts):
+            if path.suffix == ".csv":
+                writer.writerow([number, text, ""])
+            else:
+                file.write(json.dumps({"id": number, "text": text, "url": ""}, ensure_ascii=False) + "\n")
+            written += len(text.encode())
+            if written >= size:
+                return written
+    return written
+
+
+def first_line_gone(row: Row) -> Result:
+    """A cleaner that costs nothing."""
+    source = str(row.source)
+    end = source.find("\n") + 1
+    return Result(source[end:], "text", changed=end > 0, removed_spans=((0, end),))
+
+
 def kills(folder: Path, texts: Iterator[str], runs: int) -> None:
     """Kill a run again and again until it is done; the outputs must be those of an undisturbed run."""
     chance = random.Random(5)
@@ -146,11 +211,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["speed", "memory", "kills"])
+    parser.add_argument("what", choices=["speed", "memory", "large", "kills"])
     parser.add_argument("--documents", type=int, default=3000)
     parser.add_argument("--form", default="jsonl.gz")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--runs", type=int, default=50)
+    parser.add_argument("--gigabytes", type=float, default=2.0)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     options = parser.parse_args()
     texts = documents(options.corpus)
@@ -160,6 +226,8 @@ def main() -> None:
             speed(folder, texts, options.documents, options.form, options.rounds)
         elif options.what == "memory":
             memory(folder, texts, options.documents)
+        elif options.what == "large":
+            large(folder, texts, options.gigabytes)
         else:
             kills(folder, texts, options.runs)
 

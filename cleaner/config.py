@@ -48,8 +48,15 @@ OPTIONS: tuple[Option, ...] = (
     Option("select", "list", "Only these rule ids or families.", metavar="ID"),
     Option("ignore", "list", "All rules but these ids or families.", metavar="ID"),
     Option("keep", "list", "Roles to keep, such as body, headline, caption.", metavar="ROLE"),
-    Option("mode", "choice", "rules: only what a rule names goes.", choices=("fast", "accurate", "rules")),
-    Option("strictness", "number", "0 removes only the all but certain, 1 whatever is likelier furniture."),
+    Option(
+        "mode",
+        "choice",
+        "accurate: pages may be read by a second extractor, too; rules: no scorer, only what a rule names goes.",
+        choices=("fast", "accurate", "rules"),
+    ),
+    Option(
+        "strictness", "number", "0 removes only the all but certain, 1 whatever is likelier furniture.", metavar="0..1"
+    ),
     Option("standfirst", "flag", "HTML: the standfirst is part of the text."),
     Option("diff", "flag", "Show what would go and why; change nothing.", False, group=_SHOW),
     Option("check", "flag", "Change nothing; exit code 1 when something would change.", False, group=_SHOW),
@@ -63,7 +70,9 @@ OPTIONS: tuple[Option, ...] = (
     Option("max-bytes", "size", "Larger files, unpacked too, are left alone.", 256 << 20, group=_FILES),
     Option("kind", "choice", "What files hold.", "auto", choices=("auto", "text", "html"), group=_FILES),
     Option("encoding", "text", "Encoding of files without a byte order mark.", metavar="NAME", group=_FILES),
-    Option("field", "list", "JSON Lines: fields to clean, nested ones with dots.", ("text",), group=_FILES),
+    Option(
+        "field", "list", "JSON Lines: fields to clean, nested ones with dots.", ("text",), metavar="NAME", group=_FILES
+    ),
     Option("url-field", "text", "JSON Lines: the field with a row's address.", "url", metavar="NAME", group=_FILES),
     Option("jsonl", "flag", "Standard input is JSON Lines.", False, group=_FILES),
     Option("stdin-filename", "text", "Treat standard input as a file of this name.", metavar="NAME", group=_FILES),
@@ -82,7 +91,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("journal", "path", "Folder of the journals that undo needs.", metavar="DIR", group=_WRITE),
     Option("no-journal", "flag", "Keep no journal: nothing can be undone.", False, group=_WRITE),
     Option("jobs", "count", "Processes; default: one for each core.", 0, "j", metavar="N", group=_RUN),
-    Option("timeout", "seconds", "Seconds that one file may take.", 20.0, group=_RUN),
+    Option("timeout", "seconds", "Seconds that one file may take.", 20.0, metavar="SECONDS", group=_RUN),
     Option("no-cache", "flag", "Look at every file anew.", False, group=_RUN),
 )
 BY_NAME: Mapping[str, Option] = {option.name: option for option in OPTIONS}

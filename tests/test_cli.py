@@ -1,8 +1,10 @@
 """The command as people use it: what it prints, what it changes, its exit codes."""
 
+import contextlib
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -188,7 +190,10 @@ def test_bad_input_is_one_line_each_and_the_others_are_done(folder: Path, tmp_pa
     assert out == "8 files: 2 cleaned, 3 unchanged, 1 skipped, 2 failed; 2 stories and 3 lines removed\n"
     lines = err.splitlines()
     assert lines[0].startswith(f"error: {folder}/d.txt: UTF-8 with bytes that are not, the first at offset ")
-    assert lines[1:3] == [f"note: {folder}/e.txt: empty: nothing to clean", f"skipped: {folder}/f.txt: looks binary"]
+    assert lines[1:3] == [
+        f"note: {folder}/e.txt: empty: nothing to clean",
+        f"skipped: {folder}/f.txt: looks binary: a PDF",
+    ]
     assert lines[3].startswith(f"error: {folder}/g.jsonl: row 1 is no JSON object and stays as it is")
     assert lines[4:] == [f"error: {tmp_path}/nope: no such file"]
     assert tree(folder) == before | {"a.txt": NEW, "b.txt": b"keep\n"}
@@ -393,3 +398,55 @@ def test_explain_shows_every_block(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr.decode() == f"Error: {tmp_path}: is a folder where a file was meant: left alone\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["undos"], "undos: no such file, and no such command: did you mean 'undo'?"),
+        (["explian", "a.txt"], "did you mean 'explain'?"),
+        (["--jsonl", "."], "--jsonl is for standard input (-)"),
+        (["--stdin-filename", "a.txt", "."], "--stdin-filename is for standard input (-)"),
+    ],
+)
+def test_mistakes_are_told_with_the_mend(arguments: list[str], message: str, tmp_path: Path) -> None:
+    code, _, err = run(*arguments, tmp_path=tmp_path, cwd=tmp_path)
+    assert code == 2
+    assert message in err
+
+
+def test_a_file_named_like_a_misspelt_command_is_that_file(tmp_path: Path) -> None:
+    (tmp_path / "undos").write_bytes(OLD)
+    assert run("undos", tmp_path=tmp_path, cwd=tmp_path)[0] == 0
+    assert (tmp_path / "undos").read_bytes() == NEW
+
+
+def test_what_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"%PDF-1.7\nDROP\n")
+    code, out, err = run(tmp_path / "a.txt", tmp_path=tmp_path)
+    assert (code, out) == (0, "1 file: 1 skipped\n")
+    assert err == f"skipped: {tmp_path}/a.txt: looks binary: a PDF\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_on_a_terminal_a_removed_line_is_one_line_with_its_reason(tmp_path: Path) -> None:
+    import pty
+
+    (tmp_path / "a.txt").write_bytes(b"keep\nDROP " + b"word " * 200 + b"\nend\n")
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        arguments_of("--diff", tmp_path / "a.txt"),
+        env=environment(tmp_path / "home") | {"COLUMNS": "70"},
+        stdout=child,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(child)
+    seen = b""
+    with contextlib.suppress(OSError):
+        while part := os.read(parent, 1000):
+            seen += part
+    assert process.wait() == 0
+    (line,) = [line for line in seen.decode().splitlines() if "DROP" in line]
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
+    assert plain.endswith("…  rule test.drop")
+    assert len(plain) == 70

@@ -11,7 +11,7 @@ from test_read_decode import TOLD_APART
 
 from cleaner.files import patch
 from cleaner.files.content import clean_bytes
-from cleaner.files.forms import Form, form_of, is_binary, is_noise, pack
+from cleaner.files.forms import Form, binary_kind, form_of, is_noise, pack
 from cleaner.files.outcome import RefusedError, Request, SkippedError
 from cleaner.model import Block, Reason, Result, Role
 from cleaner.read.decode import decode
@@ -94,7 +94,7 @@ def test_binary_files_are_skipped(data: bytes) -> None:
     "data", [b"", b"text\n", b"a\x00\x00\x00b\n", "é\n".encode("utf-16"), b"\x1b[31mred\x1b[0m text\n"]
 )
 def test_texts_are_not_taken_for_binary(data: bytes) -> None:
-    assert not is_binary(data)
+    assert binary_kind(data) is None
     assert not is_noise(decode(data).text)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import click
 
 from cleaner import config
 from cleaner.cli.interrupt import Interrupt
+from cleaner.cli.main import COMMANDS
 from cleaner.cli.options import CLEANER_OPTIONS, Failure
 from cleaner.cli.progress import Bar
 from cleaner.cli.report import Report
@@ -39,6 +42,8 @@ def run(ctx: click.Context, parameters: Mapping[str, Any]) -> int:
         return 0
     if not paths:
         raise click.UsageError("Say what to clean: a file, a folder, or - for standard input.", ctx)
+    if near := _misspelt(paths[0]):
+        raise click.UsageError(f"{paths[0]}: no such file, and no such command: did you mean {near!r}?", ctx)
     _check_use(settings, paths)
     build = Build(settings.given(*CLEANER_OPTIONS))
     if "-" in paths:
@@ -118,7 +123,7 @@ class _Run:
     def _close(self, interrupt: Interrupt) -> None:
         self.report.close()
         name = self.journal.name if self.journal else ""
-        if name and (interrupt.stopped or self.settings["verbose"]):
+        if name and (interrupt.stopped or self.settings["verbose"] or sys.stderr.isatty()):
             self.terminal.say(f"to undo this: cleaner undo {name}")
         if interrupt.stopped:
             self.terminal.error("stopped before the end: all files are whole, those not counted are as they were")
@@ -156,10 +161,20 @@ def _prepare(examiner: Examiner) -> None:
         raise Failure(str(error)) from None
 
 
+def _misspelt(first: str) -> str | None:
+    """The sub-command that a first argument that is no file may have meant."""
+    near = get_close_matches(first, COMMANDS, n=1, cutoff=0.75)
+    return near[0] if near and not os.path.lexists(first) else None
+
+
 def _check_use(settings: Settings, paths: Sequence[str]) -> None:
     """Raises click.UsageError for what can't go together."""
     if settings["to"] and not settings["out"] and "-" not in paths:
         raise click.UsageError("--to writes other files than it reads: it needs --out DIR.")
+    if "-" not in paths:
+        for name in ("jsonl", "stdin-filename"):
+            if settings.origins[name] == "command line":
+                raise click.UsageError(f"--{name} is for standard input (-): a file is told by its own name.")
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("- (standard input) stands alone.")
     if settings["encoding"]:

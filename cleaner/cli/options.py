@@ -55,7 +55,7 @@ def click_option(option: Option) -> click.Option:
         multiple=option.type in ("list", "paths"),
         default=None,
         metavar=option.metavar,
-        help=option.help,
+        help=f"{option.help} Repeatable." if option.type in ("list", "paths") else option.help,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from dataclasses import dataclass, field
 from typing import Any, TextIO
@@ -12,6 +13,7 @@ from cleaner.files.outcome import Hunk, Line, Outcome, Section, Status
 
 _RED, _GREEN, _CYAN, _DIM = 31, 32, 36, 2
 _REASON_COLUMN = 72
+_LEAST_WIDTH = 40
 
 
 @dataclass
@@ -69,6 +71,8 @@ class Report:
 
     def __post_init__(self) -> None:
         self.colour = sys.stdout.isatty()
+        # On a terminal a line of a diff is one line, or its reason could not be seen.
+        self.width = shutil.get_terminal_size().columns if self.colour else 0
         self.plain = not (self.diff or self.names or self.stream or self.format != "text")
 
     def add(self, outcome: Outcome) -> None:
@@ -160,7 +164,12 @@ class Report:
             return styled(text, _GREEN, on=self.colour and line.mark == "+")
         if not line.reason:
             return styled(text, _RED, on=self.colour)
-        gap = " " * max(2, _REASON_COLUMN - len(text))
+        column = _REASON_COLUMN
+        if self.width:
+            room = max(_LEAST_WIDTH, self.width - len(line.reason) - 2)
+            text = text if len(text) <= room else text[: room - 1] + "…"
+            column = min(column, room + 2)
+        gap = " " * max(2, column - len(text))
         return styled(text, _RED, on=self.colour) + gap + styled(safe(line.reason), _DIM, on=self.colour)
 
 

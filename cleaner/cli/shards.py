@@ -40,7 +40,7 @@ def _shards(sources: Sequence[Path], out: Path, **given: Any) -> None:
     except (ShardError, ValueError) as error:
         raise Failure(str(error)) from None
     if not shards:
-        raise Failure("there is no shard to clean")
+        raise Failure(f"there is no shard to clean: their names end in {' '.join(scale.SUFFIXES)}, also .gz or .zst")
     report = _Report(Terminal(quiet=given["quiet"]), len(shards), len(shards) - len(left))
     for outcome in scale.clean_shards(left, plan, given["workers"] or cores()):
         report.add(outcome)

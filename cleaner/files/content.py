@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cleaner.files import diff, rows
 from cleaner.files.convert import converted
-from cleaner.files.forms import Form, is_binary, is_noise, pack, unpack
+from cleaner.files.forms import Form, binary_kind, is_noise, pack, unpack
 from cleaner.files.outcome import Clean, Cleaning, RefusedError, Request, Section, SkippedError, Span
 from cleaner.model import Result, Story
 from cleaner.read.decode import Decoded, DecodeError, declared_in, decode
@@ -23,8 +23,8 @@ def clean_bytes(data: bytes, form: Form, request: Request, clean: Clean) -> Clea
     Raises RefusedError (damaged, encoding unknown) and SkippedError (looks binary, too large); both say why.
     """
     content = unpack(data, form.packing, request.max_bytes)
-    if is_binary(content):
-        raise SkippedError("looks binary")
+    if kind := binary_kind(content):
+        raise SkippedError(f"looks binary: {kind}")
     form = form if request.kind == "auto" or form.kind == "rows" else form._replace(kind=request.kind)
     declared = request.encoding or (declared_in(content[:4096]) if form.kind == "html" else None)
     try:

@@ -17,17 +17,19 @@ TEXTS = (".txt", ".text", ".md")
 _CHUNK = 1 << 20
 _MAGIC = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
 # Beginnings of what is never text, whatever it is called.
-_BINARY = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"PK\x03\x04",
-    b"\x7fELF",
-    b"\xd0\xcf\x11\xe0",
-    b"BZh",
-    b"\xfd7zXZ",
-)
+_BINARY = {
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "a picture",
+    b"GIF8": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"\x7fELF": "a program",
+    b"\xd0\xcf\x11\xe0": "an office document",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    _MAGIC[".gz"]: "packed with gzip, and isn't called .gz",
+    _MAGIC[".zst"]: "packed with Zstandard, and isn't called .zst",
+}
 _ODD = bytes([*range(1, 8), *range(14, 27), *range(28, 32), 127])
 
 
@@ -49,9 +51,9 @@ def form_of(name: str) -> Form:
     return Form("auto", packing)
 
 
-def is_binary(data: bytes) -> bool:
-    """Whether the beginning of a file is a known signature of what is no text."""
-    return data.startswith((*_BINARY, *_MAGIC.values()))
+def binary_kind(data: bytes) -> str | None:
+    """What a file is that begins with a known signature of what is no text, such as ``a PDF``."""
+    return next((kind for signature, kind in _BINARY.items() if data.startswith(signature)), None)
 
 
 def is_noise(content: str | bytes) -> bool:
