@@ -30,7 +30,6 @@ from cleaner.rules.tables import (
     ALWAYS,
     BLOCK,
     FINGERPRINT,
-    GRAM,
     HEAD,
     LINE,
     PATTERN,
@@ -170,9 +169,9 @@ class _Builder:
         if not new:
             return
         if kind == PREFIX:
-            self._enter("heads", str(first)[:GRAM], target)
+            self._enter("heads", str(first)[:HEAD], target)
         elif isinstance(last, str) and len(last) >= 2:
-            self._enter("tails", last[-GRAM:], target)
+            self._enter("tails", last[-HEAD:], target)
         else:
             self._by_part(target, parts, first=False)
 
@@ -188,7 +187,7 @@ class _Builder:
             self._enter("kinds", kind, target)
         else:
             if first and len(text) > 1 and str(parts[0]).startswith(text):
-                self._enter("heads", text[:GRAM], target)
+                self._enter("heads", text[:HEAD], target)
             else:
                 self._enter("texts", text, target)
 
@@ -250,7 +249,7 @@ class _Builder:
             costs = {word: patterns.cost((word,)) + used[word] for word in anchor_words(parts)}
             best = min(costs, key=lambda word: (costs[word], word))
             first = first_word(parts) if at_first else ""
-            begin = str(parts[0])[:GRAM].strip() if isinstance(parts[0], str) and at_first else ""
+            begin = str(parts[0])[:HEAD].strip() if isinstance(parts[0], str) and at_first else ""
             if not first and len(begin) > 1 and not begin[0].isalnum() and costs[best] >= patterns.RARE:
                 self._enter("heads", begin, target)
                 continue

@@ -12,6 +12,9 @@ from cleaner.rules.tables import HEAD, LONG, MARKS_ROOM, PATTERN, WHOLE, Compile
 from cleaner.rules.template import longest, shortest
 from cleaner.rules.timewords import telling_words
 
+FEW = 10  # targets that are tried on a long line before its words, which are dear, are asked for
+MATCHED = (*WHOLE, PATTERN)  # targets that no line hits that is longer than what they can match
+
 
 class _Template(NamedTuple):
     """A template, and what the key of a line that it covers holds: ``begin``, ``end`` and ``inside`` are texts."""
@@ -55,8 +58,7 @@ class _Pattern(NamedTuple):
 
 
 class _Word:
-    """Targets that a word leads to: those that need no other word, and by word those that need one more. In long lines
-    all are tried: the words of a whole line are dear."""
+    """Targets that a word leads to: those that need no other word, and by word those that need one more."""
 
     __slots__ = ("most", "others", "patterns", "patterns_with", "templates", "templates_with")
 
@@ -191,10 +193,13 @@ class Layer:
                 word = self._in_long.get(name) or self._word(name, in_long=True)
                 if size > word.most + MARKS_ROOM:
                     continue
-                for template in word.templates:
+                templates, patterns = word.templates, word.patterns
+                if word.others:
+                    templates, patterns = word.all(segments.words_in(line))
+                for template in templates:
                     if self._possible(segments, line, template.target):
                         hits.add((line, template.target))
-                for pattern in word.patterns:
+                for pattern in patterns:
                     if pattern.has_text(segments.text(line)) and pattern.has_words(segments.words_in(line)):
                         hits.add((line, pattern.target))
 
@@ -224,21 +229,18 @@ class Layer:
         """The targets that a word leads to, in short lines or in long ones."""
         found = _Word()
         word = name.removeprefix("^")
-        for target in self._firsts[word] if word != name else self._words.get(word, ()):
+        targets = self._firsts[word] if word != name else self._words.get(word, ())
+        apart = not in_long or len(targets) > FEW
+        for target in targets:
             one = self._make(target)
             kind, _, parts, *_ = self._tables.targets[target]
-            if isinstance(one, _Pattern) and in_long:
-                if one.most > LONG:
-                    found.add(one)
-            elif isinstance(one, _Pattern):
-                found.add(one._replace(needs=one.needs[1:]), *one.needs[:1])
-            elif kind not in WHOLE:
-                found.add(one)
-            elif not in_long:
-                others = [other for other in anchor_words(parts) if other != word]
+            if in_long and (one.most if isinstance(one, _Pattern) else longest(parts)) <= LONG and kind in MATCHED:
+                continue
+            if isinstance(one, _Pattern):
+                found.add(one._replace(needs=one.needs[1:]) if apart else one, *one.needs[: int(apart)])
+            else:
+                others = [other for other in anchor_words(parts) if other != word] if apart and kind in WHOLE else []
                 found.add(one, [max(others, key=len)] if others else ())
-            elif longest(parts) > LONG:
-                found.add(one)
         for kind in () if in_long or word != name else self._time_kinds:
             if word in telling_words(kind):
                 for target in self._kinds[kind]:

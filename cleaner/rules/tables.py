@@ -8,8 +8,7 @@ from typing import Any
 SHORT = 200  # characters up to which a line is looked at whole
 MARKS_ROOM = 10  # characters that the marks around a line, which don't count, may have beyond what a rule can match
 LONG = SHORT - MARKS_ROOM  # what can't match more is not tried on longer lines
-HEAD = 32  # characters by which longer exact lines are found
-GRAM = 4  # characters of a prefix or suffix by which it is found
+HEAD = 32  # characters of a beginning or an end by which something is found
 
 LINE, FINGERPRINT, BLOCK, PREFIX, SUFFIX, PATTERN = range(6)
 WHOLE = (LINE, FINGERPRINT, BLOCK)  # templates that cover a line
