@@ -150,7 +150,7 @@ class HtmlCleaner:
         data = metadata.read_metadata(seen.head, seen.data, url, headline)
         _read_byline(data, page, verdict)
         if options.mode == "accurate":
-            fill_gaps(data, page, url)
+            fill_gaps(data, source, page, url)
         standfirst = page.texts[verdict.standfirst] if verdict.standfirst is not None else None
         html = Formatted(partial(_cleaned, page, keep, source.text, cuts, verdict, data.get("image")))
         return Result(

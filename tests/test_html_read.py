@@ -122,3 +122,8 @@ def test_no_text_is_lost_at_any_depth() -> None:
 @given(st.text(alphabet="<>/abdp \n\"'=!-&;é\0"))
 def test_any_text_can_be_read(source: str) -> None:
     assert isinstance(texts(source), list)
+
+
+def test_what_follows_the_end_of_the_body_is_read() -> None:
+    page = "<html><body><p>one</p></body></html><div class=a><section><p>two</p></section></div></BODY></html>"
+    assert texts(page) == ["one", "two"]

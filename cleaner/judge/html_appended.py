@@ -154,7 +154,7 @@ class _Candidate:
     ) -> None:
         self.m, self.elements, self.extent, self.headline = m, elements, extent, headline
         self.page_address = address or ""
-        chain = [extent.element]
+        chain = [int(m.owner[extent.head])]
         while (parent := int(m.parent[chain[-1]])) >= 0 and m.first[parent] > headline:
             chain.append(parent)
         self.chain = chain
@@ -176,8 +176,8 @@ class _Candidate:
         m, chain = self.m, self.chain
         if any(m.tag[at] in _NEVER or m.page.kinds[at] & _NEVER_KINDS for at in (*chain, self.main)):
             return 0
-        if self._linked_headings() > 1:
-            return 0  # a list of teasers
+        if self._is_a_list():
+            return 0
         own, main = int(m.owner[self.extent.head]), int(m.owner[self.headline])
         alike = 2 * (m.tag[own] == m.tag[main] == _H1) or int(m.signature[own] == m.signature[main])
         points = self._is_signed() + (self.age() is not None)
@@ -191,13 +191,12 @@ class _Candidate:
         # Parts of the article's own element are entries and sections more often than stories.
         return int(points + alike - 2 * (not self.extent.flat and self._in_an_article()))
 
-    def _linked_headings(self) -> int:
-        """How many headings of the story link to other pages."""
-        m, found = self.m, set()
-        for i in range(self.extent.head, self.extent.last):
-            if m.tag[m.owner[i]] in _HEADINGS and m.link_share[i] > 0.8:
-                found.add(int(m.owner[i]))
-        return len(found)
+    def _is_a_list(self) -> bool:
+        """Whether headings that link to other pages stand among few paragraphs: teasers."""
+        m, blocks = self.m, np.arange(self.extent.head, self.extent.last)
+        linked = blocks[np.isin(m.tag[m.owner[blocks]], _HEADINGS) & (m.link_share[blocks] > 0.8)]
+        count = len(set(m.owner[linked].tolist()))
+        return count > 1 and 3 * count > np.count_nonzero(m.good[blocks] > PARAGRAPH)
 
     def _is_signed(self) -> bool:
         columns = self.m.columns

@@ -26,6 +26,8 @@ MOST_ATTRIBUTES = 2_000
 # The first byte of every sign that ``repair`` looks for.
 _TWICE = b"\xc3"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
+_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+_ELEMENT = re.compile(rb"<(?:div|p|article|section|main|table|h1)[\s>]", re.IGNORECASE)
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
@@ -122,11 +124,20 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
     data, cut = _cut_tags(data)
     if cut:
         warnings = (*warnings, f"{cut} tags with thousands of attributes lost them")
+    data = _without_early_ends(data)
     root, deep = _parse(data)
     if deep:
         warnings = (*warnings, f"nested deeper than {DEEPEST:,} levels: the tags below that were left out")
         root, _ = _parse(_flattened(data.decode("utf-8")).encode())
     return Source(root, given, warnings)
+
+
+def _without_early_ends(data: bytes) -> bytes:
+    """The page without the end tags of its body and itself that elements follow: browsers read on there, libxml2 loses
+    most of the rest.
+    """
+    first = _END.search(data)
+    return data if first is None or not _ELEMENT.search(data, first.end()) else _END.sub(b" ", data)
 
 
 def _parse(data: bytes) -> tuple[Element | None, bool]:

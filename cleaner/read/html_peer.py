@@ -18,9 +18,14 @@ LONGEST = 4_000_000
 _FIELDS = {"title": "title", "author": "author", "date": "date", "site": "sitename", "standfirst": "description"}
 
 
-def fill_gaps(data: dict[str, Any], page: Page, url: str | None) -> None:
+def _bears(source: Source, page: Page) -> bool:
+    """Whether trafilatura can be asked: not of pages that are huge, or that had to be mended before they were read."""
+    return len(page) <= MOST_BLOCKS and not source.warnings and len(source.text or "") <= LONGEST
+
+
+def fill_gaps(data: dict[str, Any], source: Source, page: Page, url: str | None) -> None:
     """Add to a page's metadata what it lacks and trafilatura finds."""
-    if len(page) > MOST_BLOCKS or all(data.get(name) for name in _FIELDS):
+    if not _bears(source, page) or all(data.get(name) for name in _FIELDS):
         return
     from trafilatura.metadata import extract_metadata
 
@@ -37,14 +42,12 @@ def fill_gaps(data: dict[str, Any], page: Page, url: str | None) -> None:
 
 def second_opinion(source: Source, page: Page, url: str | None) -> str:
     """The text that trafilatura extracts, or "" where it is not asked (a page too large for it) or fails."""
-    if len(page) > MOST_BLOCKS or (source.text and len(source.text) > LONGEST):
+    if not _bears(source, page):
         return ""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    # A page that had to be mended is given as it was mended: as it came it could take minutes.
-    whole = source.text is not None and not source.warnings
-    text = source.text if whole else as_text(page.root)
+    text = source.text if source.text is not None else as_text(page.root)
     try:
         return trafilatura.extract(text, url=url, include_comments=False) or ""
     except Exception:  # whatever goes wrong there, our own judgement stands
