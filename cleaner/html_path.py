@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
 from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge, threshold
 from cleaner.judge.html_score import HtmlScorer, shipped
+from cleaner.judge.html_stories import StorySpan
 from cleaner.judge.html_votes import votes, with_votes
 from cleaner.model import Evidence, Formatted, Result, Role, Story, Trim
 from cleaner.read import metadata
@@ -128,8 +130,8 @@ class HtmlCleaner:
         address = url or metadata.address(seen.head, None)
         appended = find_stories(m, scores, options.strictness, address) if options.mode != "rules" else []
         if appended:
-            alone = measure(without_tail(page, appended[0].first), seen.told)
-            scores[: len(alone.owner)] = scorer.score(alone)
+            alone, blocks = without_stories(page, appended)
+            scores[blocks] = scorer.score(measure(alone, seen.told))
         judging = Judging(options.strictness, options.standfirst)
         evidence, selected = Evidence(), {}
         if self._rules is not None:
@@ -250,12 +252,15 @@ def _markdown(html: Callable[[], str]) -> str:
     return markdown(html())
 
 
-def without_tail(page: Page, count: int) -> Page:
-    """The first ``count`` blocks of a page as a page of their own, with all of its elements."""
-    blocks = ("texts", "owner", "nodes", "link_chars", "links", "anchors", "bold_chars", "inline", "broken")
-    cut: dict[str, Any] = {name: getattr(page, name)[:count] for name in blocks}
-    cut |= {name: [min(at, count) for at in getattr(page, name)] for name in ("first", "last")}
-    return replace(page, **cut)
+def without_stories(page: Page, spans: Sequence[StorySpan]) -> tuple[Page, list[int]]:
+    """The page without the blocks of its appended stories, with all of its elements; and the blocks that it has."""
+    gone = {i for span in spans for i in range(span.first, span.last)}
+    left = [i for i in range(len(page)) if i not in gone]
+    before = [0, *accumulate(i not in gone for i in range(len(page)))]
+    names = ("texts", "owner", "nodes", "link_chars", "links", "anchors", "bold_chars", "inline", "broken")
+    cut: dict[str, Any] = {name: [getattr(page, name)[i] for i in left] for name in names}
+    cut |= {name: [before[at] for at in getattr(page, name)] for name in ("first", "last")}
+    return replace(page, **cut), left
 
 
 def _stories(page: Page, verdict: Verdict, site: str | None) -> list[Story]:

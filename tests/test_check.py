@@ -2,8 +2,13 @@
 
 import numpy as np
 import pytest
+from lxml import html
 
+from cleaner import check, render_html
 from cleaner.check import InvariantError, check_deletion, check_partition, check_reasons
+from cleaner.html_path import HtmlCleaner
+from cleaner.read.html import read
+from cleaner.read.html_blocks import Page, read_blocks
 from cleaner.read.text import split
 
 
@@ -40,3 +45,81 @@ def test_stretches_out_of_order_break_the_deletion() -> None:
 def test_a_silent_removal_breaks_the_reasons() -> None:
     with pytest.raises(InvariantError, match="reasons: block 1"):
         check_reasons(np.array([True, False]), np.array([False, False]))
+
+
+def page_of(source: str) -> Page:
+    return read_blocks(read(source).root)
+
+
+def test_blocks_of_a_page_do_not_share_text() -> None:
+    page = page_of("<p>one</p><p>two</p>")
+    check.check_blocks(page)
+    page.nodes[1] = page.nodes[0]
+    with pytest.raises(check.InvariantError, match="partition"):
+        check.check_blocks(page)
+
+
+@pytest.mark.parametrize("output", ["one\ntwo", "- one\ntwo", "one | two", "one\n\ntwo"])
+def test_the_text_of_a_page_has_its_kept_blocks_and_marks(output: str) -> None:
+    check.check_plain(["one", "gone", "two"], [True, False, True], output)
+
+
+@pytest.mark.parametrize("output", ["one", "two\none", "one\ntwo\nthree", "one\ngone\ntwo", "one two and", ""])
+def test_text_that_the_page_does_not_have_is_found_out(output: str) -> None:
+    with pytest.raises(check.InvariantError, match="deletion"):
+        check.check_plain(["one", "gone", "two"], [True, False, True], output)
+
+
+def test_a_trimmed_block_lacks_what_was_trimmed() -> None:
+    texts, cuts = ["Now: one two"], {0: [(0, 4)]}
+    check.check_plain(texts, [True], "one two", cuts)
+    check.check_cleaned(texts, [True], ["one", "two"], cuts)
+    with pytest.raises(check.InvariantError, match="deletion"):
+        check.check_cleaned(texts, [True], ["Now: one two"], cuts)
+
+
+PAGE = "<html><body><div class=a><p>" + "A sentence with some words in it, and more. " * 5 + "</p></div></body></html>"
+
+
+def test_a_page_with_a_broken_invariant_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "RAISE_VIOLATIONS", False)
+    monkeypatch.setattr("cleaner.html_path.plain", lambda *_: "something else")
+    result = HtmlCleaner().clean(PAGE)
+    assert (result.text, result.changed) == (PAGE, False)
+    assert "deletion" in result.warnings[0]
+
+
+def never_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    again = render_html._again
+    monkeypatch.setattr(render_html, "_again", lambda text: (text + "\n", again(text)[1]))
+
+
+def test_cleaned_html_with_a_broken_invariant_is_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "RAISE_VIOLATIONS", False)
+    result = HtmlCleaner().clean(PAGE)
+    never_the_same(monkeypatch)
+    with pytest.warns(RuntimeWarning, match="idempotence"):
+        assert result.to_html() == PAGE
+
+
+def test_in_the_test_suite_it_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = HtmlCleaner().clean(PAGE)
+    never_the_same(monkeypatch)
+    with pytest.raises(check.InvariantError, match="idempotence"):
+        result.to_html()
+
+
+def test_the_callers_tree_is_as_it_was() -> None:
+    tree = html.fromstring(PAGE)
+    before = html.tostring(tree)
+    result = HtmlCleaner().clean(tree)
+    assert result.to_html() and result.to_markdown() and result.blocks
+    assert html.tostring(tree) == before
+
+
+def test_a_tree_that_was_changed_since_is_not_written() -> None:
+    tree = html.fromstring(PAGE)
+    result = HtmlCleaner().clean(tree)
+    tree.find(".//p").tail = "more text"
+    with pytest.raises(ValueError, match="text nodes"):
+        result.to_html()
