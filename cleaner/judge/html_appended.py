@@ -196,7 +196,7 @@ class _Candidate:
         m, blocks = self.m, np.arange(self.extent.head, self.extent.last)
         linked = blocks[np.isin(m.tag[m.owner[blocks]], _HEADINGS) & (m.link_share[blocks] > 0.8)]
         count = len(set(m.owner[linked].tolist()))
-        return count > 1 and 3 * count > np.count_nonzero(m.good[blocks] > PARAGRAPH)
+        return count > 1 and 3 * count > int(np.count_nonzero(m.good[blocks] > PARAGRAPH))
 
     def _is_signed(self) -> bool:
         columns = self.m.columns
