@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json.decoder
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,10 +18,8 @@ _DECODER = json.JSONDecoder()
 # The standard library's reader of strings, which its type stubs leave out: value and end of what begins behind a quote.
 _read_string: Callable[[str, int, bool], tuple[str, int]] = vars(json.decoder)["scanstring"]
 _SPACE = re.compile(r"[ \t\n\r]*")
-# One character of a string as it may be written; a pair of surrogates is one character.
-_WRITTEN = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
-)
+# A character that is not written as itself; a pair of surrogates is one character.
+_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL)
 
 
 class Field(NamedTuple):
@@ -49,11 +48,16 @@ def fields(row: str, names: Sequence[str]) -> list[Field]:
 
 def written_spans(row: str, field: Field, spans: Sequence[Span]) -> list[Span]:
     """Stretches of the field's value as stretches of the row."""
-    written = row[field.start : field.end]
-    if "\\" not in written:
-        return [(field.start + a, field.start + b) for a, b in spans]
-    places = [match.start() for match in _WRITTEN.finditer(written)] + [len(written)]
-    return [(field.start + places[a], field.start + places[b]) for a, b in spans]
+    # From each of these places of the value on, what is written stands so much further behind.
+    places, further = [0], [field.start]
+    for match in _ESCAPE.finditer(row, field.start, field.end):
+        further.append(further[-1] + match.end() - match.start() - 1)
+        places.append(match.end() - further[-1])
+
+    def written(place: int) -> int:
+        return place + further[bisect_right(places, place) - 1]
+
+    return [(written(start), written(end)) for start, end in spans]
 
 
 def _object(row: str, at: int, prefix: str, names: tuple[str, ...]) -> Iterator[Field]:
