@@ -21,7 +21,7 @@ from cleaner.judge.html_score import HtmlScorer, shipped
 from cleaner.judge.html_stories import StorySpan
 from cleaner.judge.html_votes import votes, with_votes
 from cleaner.model import Evidence, Formatted, Result, Role, Story, Trim
-from cleaner.read import metadata
+from cleaner.read import metadata, metadata_values
 from cleaner.read.address import host_of
 from cleaner.read.html import Source, as_text, read
 from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
@@ -197,8 +197,8 @@ def _read_byline(data: dict[str, Any], page: Page, verdict: Verdict) -> None:
     begin = (verdict.headline or 0) + 1
     lines = [(role, page.texts[begin + i]) for i, role in enumerate(verdict.roles[begin : begin + BYLINES])]
     found = {
-        "author": (metadata.author_in(text) for role, text in lines if role == Role.BYLINE),
-        "date": (metadata.date(text) for role, text in lines if role == Role.DATELINE),
+        "author": (metadata_values.author_in(text) for role, text in lines if role == Role.BYLINE),
+        "date": (metadata_values.date(text) for role, text in lines if role == Role.DATELINE),
     }
     for name, values in found.items():
         value = next((value for value in values if value), None)

@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaner.read.html import read
-from cleaner.read.metadata import (
-    article_data,
-    article_text,
-    author_in,
-    date,
-    read_head,
-    read_metadata,
-    without_site,
-)
+from cleaner.read.metadata import article_data, article_text, read_head, read_metadata
+from cleaner.read.metadata_values import author_in, date, without_site
 
 
 def metadata(head: str, data: str = "", url: str | None = None) -> dict[str, object]:

@@ -13,21 +13,13 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.read.html_blocks import Element
+from cleaner.read.metadata_values import clean_text, date, language_tag, name_of, without_site
 
 MOST_DATA = 400_000
 MOST_THINGS = 2_000
 _INNER = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|WebPage|Blog", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s+[|\-–—:»·•«/]+\s+|\s*[|»]\s*|_{1,2}(?=\S)|\s::\s|\s-\s?(?=\S+$)")
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
-_DATE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T\s]{1,2}(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
-)
-_COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
-_WORD_DATE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3})[a-z]{0,6}\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})\b")
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
 _SUMMARY = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 _AUTHOR = ("author", "article:author_name", "byl", "dc.creator", "parsely-author", "sailthru.author")
@@ -46,9 +38,6 @@ _PUBLISHED = (
 _AUTHOR_LABEL = re.compile(r"\b(?:author|by|von|par|autor)\b", re.IGNORECASE)
 # What a site calls itself that is no name.
 _NO_SITE = frozenset(("blog", "home", "homepage", "news", "website", "index"))
-_BYLINE = re.compile(r"(?:written\s+)?(?:by|von|par|por|di|door|av|af|text|autor|author|auteur)\s*:?\s+", re.IGNORECASE)
-_NAME_END = re.compile(r"\s*(?:[|•·–—(\d@]|\s-\s|,?\s+(?:on|am|le|updated|published|posted|for|in)\b)", re.IGNORECASE)
-_ZONE = re.compile(r"([+-]\d{2})(\d{2})$")
 _SITE = ("og:site_name", "application-name", "al:android:app_name", "publisher", "dc.publisher")
 _LANGUAGE = ("content-language", "og:locale", "language", "dc.language")
 
@@ -116,16 +105,6 @@ def summary(head: Head, thing: dict[str, Any]) -> str:
     return _first(head.meta, _SUMMARY) or clean_text(thing.get("description")) or ""
 
 
-def clean_text(text: Any) -> str | None:
-    """One line, entities resolved, or None for nothing."""
-    if not isinstance(text, str):
-        return None
-    text = text[:4000]
-    if "&" in text:
-        text = unescape(text)
-    return " ".join(text.split()) or None
-
-
 def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: str | None = None) -> dict[str, Any]:
     """Title, standfirst, author, date, site, language, url; only what the page says.
 
@@ -135,9 +114,9 @@ def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: 
     meta = head.meta
     site = _site(meta, thing)
     title = headline or _short_title(head, thing, site)
-    author = _authors(thing.get("author") or thing.get("creator")) or _author(_first(meta, _AUTHOR))
+    author = _authors(thing.get("author") or thing.get("creator")) or name_of(_first(meta, _AUTHOR))
     if author is None and _AUTHOR_LABEL.search(meta.get("twitter:label1", "")):
-        author = _author(clean_text(meta.get("twitter:data1")))
+        author = name_of(clean_text(meta.get("twitter:data1")))
     published = _first(meta, _PUBLISHED[:2]) or thing.get("datePublished") or _first(meta, _PUBLISHED[2:])
     language = head.language or _first(meta, _LANGUAGE) or clean_text(thing.get("inLanguage"))
     found = {
@@ -146,7 +125,7 @@ def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: 
         "author": author,
         "date": date(published),
         "site": site,
-        "language": _language(language),
+        "language": language_tag(language),
         "url": address(head, url) or url,
         "image": _address(meta.get("og:image"), head, url),
     }
@@ -168,28 +147,6 @@ def _site(meta: dict[str, str], thing: dict[str, Any]) -> str | None:
     names = [name for name in named if name]
     name = next((name for name in names if name.lower() not in _NO_SITE), names[0] if names else None)
     return name.split(" | ")[0].strip() or name if name else None
-
-
-def _language(code: str | None) -> str | None:
-    """A language as BCP 47 has it: "en-us" and "en_US" are "en-US"."""
-    parts = (code or "").strip().replace("_", "-").split("-")
-    if not 2 <= len(parts[0]) <= 3 or not parts[0].isalpha() or len(parts) > 4:
-        return None
-    rest = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in parts[1:]]
-    return "-".join([parts[0].lower(), *rest])
-
-
-def author_in(byline: str) -> str | None:
-    """The names in a byline, such as "By Ida Lund and Per Holm | 5 March": None where none can be told."""
-    found = _BYLINE.match(byline.strip())
-    if not found:
-        return None
-    names = byline.strip()[found.end() :]
-    end = _NAME_END.search(names)
-    names = (names[: end.start()] if end else names).strip(" ,.")
-    words = names.replace(",", " ").split()
-    named = [word for word in words if word[:1].isupper()]
-    return _author(names) if 2 <= len(words) <= 8 and len(named) * 3 >= len(words) * 2 else None
 
 
 def _things(value: Any) -> Iterator[dict[str, Any]]:
@@ -235,15 +192,8 @@ def _name(value: Any) -> str | None:
 
 def _authors(value: Any) -> str | None:
     people = value if isinstance(value, list) else [value]
-    names = [_author(clean_text(_name(person))) for person in people[:10]]
+    names = [name_of(clean_text(_name(person))) for person in people[:10]]
     return ", ".join(dict.fromkeys(name for name in names if name)) or None
-
-
-def _author(name: str | None) -> str | None:
-    """A name, without "By" and what is no name: an address."""
-    if not name or "://" in name or "@" in name or len(name) > 200:
-        return None
-    return re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) or None
 
 
 def _short_title(head: Head, thing: dict[str, Any], site: str | None) -> str | None:
@@ -253,56 +203,6 @@ def _short_title(head: Head, thing: dict[str, Any], site: str | None) -> str | N
         return exact
     best = _first(head.meta, _TITLE) or clean_text(head.title) or exact
     return without_site(best, site, wordings) if best else None
-
-
-def without_site(title: str, site: str | None, others: Sequence[str] = ()) -> str:
-    """A title without the site's name at its end or beginning.
-
-    What is cut is the known name of the site, or what stands behind a title that another wording has
-    without it; never the longer part.
-    """
-    names = {site.lower()} if site else set()
-    for other in others:
-        if len(other) > 10 and title != other and title.startswith(other) and _SEPARATOR.match(title[len(other) :]):
-            return other
-    parts = _SEPARATOR.split(title)
-    if len(parts) > 1:
-        last, first = parts[-1].strip(), parts[0].strip()
-        if last.lower() in names or (names and any(last.lower() in name or name in last.lower() for name in names)):
-            return title[: title.rfind(last)].rstrip(" |-–—:»·•«/_") or title
-        if first.lower() in names:
-            return title[len(first) :].lstrip(" |-–—:»·•«/_") or title
-        if not names and "|" in title and 0 < len(last) < 30 < len(title) - len(last):
-            return title[: title.rfind("|")].rstrip(" |") or title
-    return title
-
-
-def date(value: Any) -> str | None:
-    """A date as ISO 8601, with the time where it is given; None for what is no date."""
-    text = clean_text(value)
-    if not text:
-        return None
-    if found := _DATE.search(text):
-        year, month, day, time, zone = found.groups()
-    elif found := _COMPACT_DATE.match(text):
-        year, month, day = found.groups()[:3]
-        time = f"{found[4]}:{found[5]}" if found[4] else None
-        zone = None
-    elif found := _WORD_DATE.search(text):
-        before, name, after, year = found.groups()
-        month, day = str(_MONTHS.get(name.lower(), 0)), before or after or "0"
-        time = zone = None
-    else:
-        return None
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and 1800 <= int(year) <= 2200):
-        return None
-    result = f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
-    if time:
-        hours, _, rest = time.partition(":")
-        result += f"T{int(hours):02d}:{rest}" if int(hours) < 24 else ""
-        if zone and "T" in result:
-            result += "Z" if zone in ("Z", "UTC", "GMT") else _ZONE.sub(r"\1:\2", zone)
-    return result
 
 
 def _address(value: str | None, head: Head, url: str | None) -> str | None:
