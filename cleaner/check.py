@@ -125,7 +125,7 @@ def _kept(texts: Sequence[str], keep: Sequence[bool], cuts: Cuts) -> Iterator[st
     """The visible characters of the kept blocks."""
     for i, text in enumerate(texts):
         if keep[i]:
-            left = "".join(text.split())
+            left = text.replace(" ", "")  # their only white space
             for first, last in reversed(cuts.get(i, ())):
                 left = left[:first] + left[last:]
             yield left
