@@ -12,6 +12,7 @@ from cleaner.read.html_blocks import Page
 # It takes minutes and gigabytes over pages of a million elements.
 MOST_BLOCKS = 6_000
 LONGEST = 4_000_000
+MOST_TAGS = 30_000
 
 
 # Its fields, by our names.
@@ -20,7 +21,8 @@ _FIELDS = {"title": "title", "author": "author", "date": "date", "site": "sitena
 
 def _bears(source: Source, page: Page) -> bool:
     """Whether trafilatura can be asked: not of pages that are huge, or that had to be mended before they were read."""
-    return len(page) <= MOST_BLOCKS and not source.warnings and len(source.text or "") <= LONGEST
+    text = source.text or ""
+    return len(page) <= MOST_BLOCKS and not source.warnings and len(text) <= LONGEST and text.count("<") <= MOST_TAGS
 
 
 def fill_gaps(data: dict[str, Any], source: Source, page: Page, url: str | None) -> None:
