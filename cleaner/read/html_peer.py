@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from copy import deepcopy
 from typing import Any
 
 from cleaner.read.html import Source, as_text
@@ -17,6 +16,10 @@ MOST_TAGS = 30_000
 
 # Its fields, by our names.
 _FIELDS = {"title": "title", "author": "author", "date": "date", "site": "sitename", "standfirst": "description"}
+
+
+def _text_of(source: Source, page: Page) -> str:
+    return source.text if source.text is not None else as_text(page.root)
 
 
 def _bears(source: Source, page: Page) -> bool:
@@ -33,7 +36,7 @@ def fill_gaps(data: dict[str, Any], source: Source, page: Page, url: str | None)
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = extract_metadata(deepcopy(page.root), default_url=url)
+        found = extract_metadata(_text_of(source, page), default_url=url)
     except Exception:  # whatever goes wrong there, the page's own metadata stands
         return
     for name, theirs in _FIELDS.items():
@@ -49,7 +52,7 @@ def second_opinion(source: Source, page: Page, url: str | None) -> str:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text = source.text if source.text is not None else as_text(page.root)
+    text = _text_of(source, page)
     try:
         return trafilatura.extract(text, url=url, include_comments=False) or ""
     except Exception:  # whatever goes wrong there, our own judgement stands
