@@ -3,7 +3,12 @@
     python bench/files.py --files 4000
 
 The tree is made of the seeds, whole or cut, each file with a number in it so that no two are alike. Every line is one
-command on a fresh copy of the tree, flushed before the clock starts; "clean archive" is the cleaned tree.
+command on a fresh copy of the tree, flushed before the clock starts; "clean archive" is the cleaned tree. The lines
+take turns for some rounds, and the best of each is told, with its ratio to sed. ``--folder`` says on which file system:
+an ext4 without a journal slows down as files are replaced, whoever does it; a fresh image is fair to the later lines:
+
+    truncate -s 2G disk && mkfs.ext4 -q -N 500000 disk && sudo mount -o loop disk /mnt
+    python bench/files.py --folder /mnt
 """
 
 from __future__ import annotations
@@ -26,6 +31,7 @@ from cleaner.files.build import Build  # noqa: E402
 from cleaner.files.outcome import Clean  # noqa: E402
 from cleaner.model import Result  # noqa: E402
 
+SED = "sed -i (one command over all files)"
 # The command with a cleaner that costs nothing: what is left is the cost of reading and writing safely.
 FIRST_LINE = f"""
 import sys
@@ -97,57 +103,69 @@ class Bench:
             "-q",
         ]
         self.trivial = [sys.executable, "-P", "-c", FIRST_LINE, "-q"]
+        self.taken: dict[str, list[tuple[float, float]]] = {}
 
     def line(self, name: str, command: list[str | Path], source: Path | None = None, keep: bool = False) -> float:
-        """Run a command on a fresh copy (``{}`` in it), print its line, and give its seconds on the clock."""
+        """Run a command on a fresh copy (``{}`` in it) and give its seconds on the clock."""
         copy = self.home / "copy"
         if source is not None:
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(source, copy)
         if not keep:
-            shutil.rmtree(self.home / "cache", ignore_errors=True)
+            for known in self.home.glob("cache/cleaner/*.clean"):
+                known.unlink()
         seconds, cpu, _ = timed([str(part).replace("{}", str(copy)) for part in command], self.home)
-        print(
-            f"{name:44} {seconds:8.2f} s {cpu:8.2f} s CPU {self.files / seconds:9,.0f} files/s "
-            f"{self.megabytes / seconds:8.1f} MB/s",
-            flush=True,
-        )
+        self.taken.setdefault(name, []).append((seconds, cpu))
         return seconds
 
-    def run(self) -> None:
-        """Every line of the table."""
-        print(f"{self.files:,} files, {self.megabytes:.1f} MB\n")
+    def tell(self) -> None:
+        """A line for each command: its best round."""
+        of_sed = min(self.taken[SED])[0]
+        for name, rounds in self.taken.items():
+            seconds, cpu = min(rounds)
+            print(
+                f"{name:44} {seconds:8.2f} s {cpu:8.2f} s CPU {self.files / seconds:9,.0f} files/s "
+                f"{self.megabytes / seconds:8.1f} MB/s {of_sed / seconds:6.2f} of sed's speed"
+            )
+        for jobs in ("1", "2"):
+            cold, warm = (min(self.taken[f"clean archive, {state} cache, -j {jobs}"])[0] for state in ("cold", "warm"))
+            print(f"clean archive, -j {jobs}: with a warm cache {cold / warm:.1f} times as fast")
+
+    def round(self) -> None:
+        """Every line of the table once."""
+        shutil.rmtree(self.home / "cp", ignore_errors=True)
         self.line("cp -r", ["cp", "-r", self.tree, self.home / "cp"])
-        self.line(
-            "sed -i (one command over all files)",
-            ["sh", "-c", "find {} -type f -print0 | xargs -0 sed -i 's/^Hashtags$//'"],
-            self.tree,
-        )
+        self.line(SED, ["sh", "-c", "find {} -type f -print0 | xargs -0 sed -i 's/^Hashtags$//'"], self.tree)
         self.line("files alone: the first line of each, -j 1", [*self.trivial, "-j", "1", "{}"], self.tree)
         self.line("files alone: the first line of each, -j 2", [*self.trivial, "-j", "2", "{}"], self.tree)
         self.line("cleaner --check, 1 process", [*self.cleaner, "--check", "-j", "1", "{}"], self.tree)
         self.line("cleaner in place, 1 process", [*self.cleaner, "-j", "1", "{}"], self.tree)
         self.line("cleaner in place, 2 processes", [*self.cleaner, "-j", "2", "{}"], self.tree)
         clean = self.home / "clean"
+        shutil.rmtree(clean, ignore_errors=True)
         shutil.copytree(self.home / "copy", clean)
         self.line("cleaner undo", [*self.cleaner[:-1], "undo", "-q"], keep=True)
         self.line(
             "cleaner in place, no journal, 2 processes", [*self.cleaner, "--no-journal", "-j", "2", "{}"], self.tree
         )
         for jobs in ("1", "2"):
-            cold = self.line(f"clean archive, cold cache, {jobs} process(es)", [*self.cleaner, "-j", jobs, "{}"], clean)
-            warm = self.line(
-                f"clean archive, warm cache, {jobs} process(es)", [*self.cleaner, "-j", jobs, "{}"], keep=True
-            )
-            print(f"{'':44} {cold / warm:8.1f} times as fast")
+            self.line(f"clean archive, cold cache, -j {jobs}", [*self.cleaner, "-j", jobs, "{}"], clean)
+            self.line(f"clean archive, warm cache, -j {jobs}", [*self.cleaner, "-j", jobs, "{}"], keep=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--files", type=int, default=4000)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--folder", help="where the trees are made; default: the system's for temporary files")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        Bench(Path(home), options.files).run()
+    with tempfile.TemporaryDirectory(dir=options.folder) as home:
+        bench = Bench(Path(home), options.files)
+        print(f"{options.files:,} files, {bench.megabytes:.1f} MB, best of {options.rounds} rounds\n", flush=True)
+        timed([*bench.cleaner, "--check", bench.tree / "0" / "0.txt"], bench.home)  # the rules are compiled once
+        for _ in range(options.rounds):
+            bench.round()
+        bench.tell()
 
 
 if __name__ == "__main__":

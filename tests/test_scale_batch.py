@@ -56,7 +56,7 @@ def test_options_are_those_of_the_cleaner() -> None:
 
 
 def test_addresses_go_with_the_documents() -> None:
-    table = cleaner.clean_batch([DUMP, DUMP], urls=["https://www.example.com/a", None], columns=["text"])
+    table = cleaner.clean_batch([DUMP, DUMP], urls=["https://www.example.com/a", float("nan")], columns=["text"])
     assert table["text"] == [ARTICLE, ARTICLE]
     with pytest.raises(ValueError, match="2 documents, but 1 urls"):
         cleaner.clean_batch([DUMP, DUMP], urls=[None])

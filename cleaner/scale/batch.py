@@ -83,7 +83,7 @@ def _row(source: Any, result: Result | None) -> dict[str, Any]:
 
 def _pairs(sources: Iterable[Any], urls: Iterable[str | None] | None) -> Iterator[tuple[Any, str | None]]:
     values = _plain(sources)
-    addresses = [None] * len(values) if urls is None else _plain(urls)
+    addresses = [None] * len(values) if urls is None else [None if _is_missing(u) else u for u in _plain(urls)]
     if len(values) != len(addresses):
         raise ValueError(f"{len(values)} documents, but {len(addresses)} urls")
     return zip(values, addresses, strict=True)
