@@ -33,7 +33,7 @@ def fill_gaps(data: dict[str, Any], source: Source, page: Page, url: str | None)
     """Add to a page's metadata what trafilatura finds, where the page itself says little of its article: looking costs
     half as much as its extraction.
     """
-    if not _bears(source, page) or sum(name not in data for name in _TELLING) < 2:
+    if not _bears(source, page) or sum(name not in data for name in _TELLING) < 3:
         return
     from trafilatura.metadata import extract_metadata
 
