@@ -41,6 +41,25 @@ def test_dates_ages_and_clocks_have_their_shapes() -> None:
     assert found["clock shape"] == [0, 0, 1, 0]
 
 
+def test_an_age_needs_a_number_or_nothing_but_words_of_time() -> None:
+    found = table(
+        "3時間前\n3小时前\n3 घंटे पहले\n5h\nil y a une heure\nYesterday\nقطار الدلتا تعطل مرة ساعتين\n2 hours ago"
+    )
+    assert found["age shape"] == [1, 1, 1, 1, 1, 1, 0, 1]
+
+
+def test_blank_lines_between_all_lines_say_nothing() -> None:
+    lines = ["Home", PROSE, "Sign in", PROSE]
+    wide, tight = table("\n\n".join(lines)), table("\n".join(lines))
+    assert wide["gap above"] == tight["gap above"]
+    assert wide["document gaps"] == tight["document gaps"] == [0, 0, 0, 0]
+
+
+def test_running_text_is_seen_where_no_word_of_the_language_is_known() -> None:
+    found = table("Ka moa te kuri i raro i te rakau nui, a ka oho ake te tamaiti i te ahiahi.")
+    assert found["prose"] == [1]
+
+
 def test_a_twin_within_a_few_lines_is_near() -> None:
     found = table(f"Fox News\n5h\n- Fox News\n{PROSE}")
     assert found["repeats near"] == [1, 0, 1, 0]

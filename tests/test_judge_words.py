@@ -39,6 +39,12 @@ def test_characters_of_scripts_without_spaces_are_paired() -> None:
     assert hash_word("天气") == result.hashes[0]
 
 
+def test_characters_right_after_a_figure_are_words() -> None:
+    result = found("3時間前")
+    assert result.number.tolist() == [True, False, False, False]
+    assert result.lengths.tolist() == [1, 2, 2, 1]
+
+
 def test_counts_by_class_belong_to_the_line() -> None:
     counts = found("Ab1.\n日本").counts
     assert counts[0, [UPPER, LOWER, DIGIT, STOP]].tolist() == [1, 1, 1, 1]

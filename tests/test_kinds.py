@@ -22,38 +22,39 @@ CHANGED = {
         "en_press_release en_privacy_policy fr_communique"
     ),
     "'Comments' on a line between the paragraphs of an essay": "en_first_person_share",
-    "a role and a name in film credits, which is a byline elsewhere": "en_credits",
 }
 LOST = {
-    "a list of related headlines between paragraphs is taken for the end of the article": "pt_g_noticias",
     "the sentence under a related headline goes with it": "tr_portal",
     "the last short line under a letter or a release goes": (
         "en_then_bar_category_letters_editor fr_then_upper_communique"
     ),
+    "a short line goes that stands where other stories' headers or its own end are": (
+        "en_then_bar_category_feature_subheads pt_then_url_entrevista"
+    ),
 }
 LEFT = {
-    "the guard stands back from a short article in much furniture": (
-        "ar_mawqi ar_then_full_interview hi_portal ja_portal ko_portal tr_portal zh_menhu"
-    ),
+    "the guard stands back from a short article in much furniture": "ar_then_full_interview ko_portal",
     "stories with nothing, a separator or a headline alone between them": (
-        "en_agg_full_hard_wrapped en_headline_only en_nothing_between en_separator_only en_then_sharerep_review_box "
-        "en_then_upper_match_report fr_then_upper_communique zh_then_sharerep_press_release"
+        "en_agg_full_hard_wrapped en_headline_only en_nothing_between en_separator_only "
+        "en_then_sharerep_review_box fr_then_upper_communique zh_then_sharerep_press_release"
     ),
     "headers of a kind that is not known: name, category, address, number, date or source in one line with the title": (
-        "ar_tajmi de_scroll_artikel de_then_keyvalue_reportage_abschnitte de_then_url_interview "
-        "en_agg_category_time_title_source en_agg_title_then_meta en_live_feed_appended_longform "
-        "en_then_agesource_liveblog en_then_hash_interview_bold en_then_nextart_wire_two_topics "
-        "en_then_stamp_science_units en_then_url_explainer pt_then_url_entrevista ru_then_nextart_reportazh "
+        "de_scroll_artikel de_then_keyvalue_reportage_abschnitte de_then_url_interview en_agg_title_then_meta "
+        "en_live_feed_appended_longform en_then_agesource_liveblog en_then_hash_interview_bold "
+        "en_then_stamp_science_units fr_fil_depeches ru_agregator ru_then_nextart_reportazh "
         "ru_then_stamp_press_reliz tr_akis tr_then_keyvalue_roportaj zh_then_hash_reportage"
     ),
     "an age without spaces, or in a script that the scorer has seen little of": (
         "hi_then_agesource_reportage ja_matome ja_then_title_sourceage_interview ko_then_bar_category_interview zh_juhe"
     ),
     "teasers, widgets, author cards and promos right under the last paragraph": (
-        "en_author_card_more en_opinion_dump_authorbio en_podcast_transcript_promos en_sport_widgets "
-        "en_teaser_readmore en_weather_widget_inside pl_portal"
+        "en_author_card_more en_opinion_dump_authorbio en_podcast_transcript_promos en_teaser_readmore "
+        "en_weather_widget_inside pl_portal"
     ),
     "a line between paragraphs that leads to another article": "en_related_between fr_portail it_portale",
+    "one line of furniture that looks like a subheading, a name or a date": (
+        "en_also_read_glued en_caption_credit_mixed en_lang_switch_footer en_social_embed"
+    ),
 }
 
 

@@ -17,6 +17,28 @@ SEPARATORS = (
 )  # fmt: skip
 ELLIPSES = ("...", "…", " [...]", " […]", " ...")
 
+# One field on the line of the title.
+CARRIED = (
+    "{t} ({f})", "{t} - {f}", "{t} | {f}", "[{f}] {t}", "{f}: {t}", "{f} – {t}", "{t}, {f}", "{f} | {t}", "{t} {f}",
+    "{t} • {f}", "({f}) {t}", "{f} {t}",
+)  # fmt: skip
+# Names of fields in front of them.
+LABELS = (
+    {"source": "Source: ", "age": "Date: ", "title": "Title: ", "author": "Author: "},
+    {"source": "From: ", "age": "Posted: ", "title": "Headline: ", "author": "By: "},
+    {"source": "Quelle: ", "age": "Datum: ", "title": "Titel: ", "author": "Autor: "},
+    {"source": "Fuente: ", "age": "Fecha: ", "title": "Título: ", "author": "Autor: "},
+    {"source": "Источник: ", "age": "Дата: ", "title": "Заголовок: ", "author": "Автор: "},
+    {"source": "来源：", "age": "时间：", "title": "标题：", "author": "作者："},
+    {"source": "Kaynak: ", "age": "Tarih: ", "title": "Başlık: ", "author": "Yazar: "},
+)
+# What may announce each story.
+NEXT = (
+    "Next article", "Up next", "Next story", "Read next", "Next up", "Nächster Artikel", "Article suivant",
+    "Siguiente noticia", "Próxima notícia", "Следующая статья", "Sonraki haber", "المقال التالي", "次の記事", "下一篇",
+    "다음 기사", "Prossimo articolo", "अगली खबर",
+)  # fmt: skip
+
 Part = tuple[str, int]
 
 
@@ -56,7 +78,10 @@ def header_layout(random: Random) -> Callable[[dict[str, Any], int], list[Part]]
     aged = random.choice((fields.age, fields.age, fields.date))
     twin = random.choice(("- {}", "• {}", "{}", "({})", "via {}", "— {}"))
     spec = random.choice(fields.DATES)
-    upper = random.random() < 0.06
+    upper = random.random() < 0.08
+    carried = random.choice([None, *order]) if random.random() < 0.25 else None
+    carry = random.choice(CARRIED)
+    labels = random.choice(LABELS) if random.random() < 0.06 else {}
     optional = random.choice((0, 0, 0.1, 0.25))
 
     def lines(row: dict[str, Any], index: int) -> list[Part]:
@@ -81,9 +106,12 @@ def header_layout(random: Random) -> Callable[[dict[str, Any], int], list[Part]]
         joined = False
         for place, name in enumerate(order):
             text, kind = values[name]
-            if not text or (name != "title" and random.random() < optional):
+            if not text or name == carried != "title" or (name != "title" and random.random() < optional):
                 joined = False
                 continue
+            if name == "title" and carried in ("source", "age", "category", "author"):
+                text = carry.format(t=text, f=values[carried][0])
+            text = labels.get(name, "") + text
             if joined and result:
                 text, kind = result.pop()[0] + joiner + text, HEADER
             result.append((text, kind))
@@ -132,17 +160,28 @@ def add_stories(random: Random, draft: Draft, source: Pool, index: int, blank: C
     trailing = [random.choice(extras) for _ in range(random.choice((0, 0, 0, 1, 2)))]
     more = random.choice(fields.MORE)
     one_line = random.random() < 0.06
+    above = random.choice(("next", "share", "share")) if random.random() < 0.14 else ""
+    announcement = random.choice(NEXT)
+    tools = random.choice((1, 2, 3)) if random.random() < 0.12 else 0
+    framed = random.random() < 0.08
     # One layout may hold a date below the text of each story: it belongs to the story above it.
     for number, other in enumerate(chosen):
         if separator and (number or random.random() < 0.8):
             draft.add(separator, 0, FURNITURE, blanks=between)
+        if above:
+            draft.add(
+                announcement if above == "next" else extra_line(random, "share", other), 0, FURNITURE, blanks=between
+            )
         parts = header(other, number)
         body = text(other)
         if one_line and parts:
             body[0] = " ".join((*(line for line, _ in parts), body[0]))
             parts = []
         for place, (line, kind) in enumerate(parts):
-            draft.add(line, 0, kind, first=place == 0, blanks=between if place == 0 else blank() if hard <= 0.2 else 0)
+            loose = blank() if hard <= 0.2 else int(framed)
+            draft.add(line, 0, kind, first=place == 0, blanks=between + framed if place == 0 else loose)
+        for _ in range(tools if parts else 0):
+            draft.add(fields.furniture(random, other["language"], ("reader_tools", "share", "media_ui")), 0, FURNITURE)
         for place, line in enumerate(body):
             draft.add(line, 0, TEXT, first=place == 0 and not parts, blanks=blank() if parts or place else between)
         for extra in trailing:

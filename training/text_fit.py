@@ -33,7 +33,7 @@ GROUP_WEIGHTS = {"page": 0.5, "aggregator": 2.0, "clean": 1.5}
 # How often an example is seen: the same pages come in four forms.
 OFTEN = {"page": 0.35}
 # Made-up documents beside the corpus, and shares of examples that are seen once more in another form.
-MADE_UP = 9000
+MADE_UP = 10000
 UNKNOWN_LANGUAGE = 0.07
 CLEANED = 0.2
 # Documents that are seen without any rule's evidence.

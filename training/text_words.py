@@ -6,8 +6,9 @@ shipped, with the weights that ``training.text_lexicon`` fits.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+
+import regex
 
 from cleaner.judge.words import AGE, BYLINE, CALENDAR, STOP_WORD, hash_word
 
@@ -45,7 +46,7 @@ AGE_WORDS = (
 
 def words_in(text: str) -> list[str]:
     """The words of a short phrase."""
-    return re.findall(r"[^\W\d_]+", text)
+    return list(regex.findall(r"\p{L}[\p{L}\p{M}]*", text))
 
 
 def calendar_words() -> tuple[set[str], set[str]]:
@@ -70,7 +71,8 @@ def calendar_words() -> tuple[set[str], set[str]]:
                 ages.update(words_in(pattern.replace("{0}", " ")))
     # What is left of short words is glued to a number ("5d") or means too much else.
     ages = {word for word in ages if len(word) > 2 or not word.isascii()} - set(ENGLISH)
-    return calendar - set(ENGLISH), ages | set(AGE_WORDS)
+    glued = {f"{number}{unit}" for number in range(1, 60) for unit in ("h", "m", "d", "w", "hr", "hrs", "min")}
+    return calendar - set(ENGLISH), ages | set(AGE_WORDS) | glued
 
 
 def stop_words() -> set[str]:

@@ -29,6 +29,7 @@ from cleaner.judge.characters import (
     tables,
 )
 from cleaner.judge.cohesion import LINE_NAMES, WINDOW_NAMES, cohesion
+from cleaner.judge.line_shapes import SHAPE_REPEAT_NAMES, shape_repeats
 from cleaner.judge.words import AGE, BYLINE, CALENDAR, STOP_WORD, Lexicon, Words, find_words
 from cleaner.model import Evidence
 from cleaner.read.text import Lines
@@ -65,6 +66,7 @@ NAMES: tuple[str, ...] = (
     *(f"begins with {name}" for name in EDGE_NAMES),
     *(f"ends with {name}" for name in EDGE_NAMES),
     *PLACE_NAMES,
+    *SHAPE_REPEAT_NAMES,
     *LINE_NAMES,
     *WINDOW_NAMES,
     *RULE_NAMES,
@@ -87,8 +89,10 @@ def features(lines: Lines, evidence: Evidence, lexicon: Lexicon) -> Matrix:
         codes = np.minimum(lines.codes.take(edge), 0xFFFF).astype(np.intp)
         rows[at + _EDGE.take(classes.take(codes)), every] = 1
         at += len(EDGE_CLASSES)
-    _place(rows[at : at + len(PLACE_NAMES)], lines, words, bounds, weight, prose)
+    prose_words = _place(rows[at : at + len(PLACE_NAMES)], lines, words, bounds, weight, prose)
     at += len(PLACE_NAMES)
+    shape_repeats(rows[at : at + len(SHAPE_REPEAT_NAMES)], lines, prose_words)
+    at += len(SHAPE_REPEAT_NAMES)
     cohesion(rows[at : at + len(LINE_NAMES) + len(WINDOW_NAMES)], words, prose)
     _rules(rows[-len(RULE_NAMES) :], evidence)
     return rows.T
@@ -135,7 +139,9 @@ def _shape(rows: Matrix, lines: Lines, words: Words, bounds: NDArray[np.int64]) 
     grammar = stop + chars[FUNCTION]
     grammar_share = grammar * each
     short = weight <= 12
-    prose = (weight >= 9) & (chars[STOP] + chars[COMMA] > 0) & ((grammar_share >= 0.12) | (weight >= 25))
+    # Where the grammatical words of a language are not known, the end of a sentence has to do.
+    grammatical = (grammar_share >= 0.12) | (weight >= 25) | _ends_a_sentence(lines)
+    prose = (weight >= 9) & (chars[STOP] + chars[COMMA] > 0) & grammatical
     counted = np.log1p(chars[[STOP, COMMA, QUOTE, BRACKET]]) * np.float32(0.5)
     columns = (
         np.log1p(weight) * np.float32(0.4),
@@ -165,13 +171,24 @@ def _shape(rows: Matrix, lines: Lines, words: Words, bounds: NDArray[np.int64]) 
         np.minimum(numbers * each, 1),
         np.minimum(glues, 1),
         short & (years + numbers >= 2) & (calendar + numbers >= 2) & (years + calendar >= 1),
-        (weight <= 6) & (age > 0),
+        (weight <= 6) & (age > 0) & ((numbers > 0) | (age + grammar >= weight)),
         short & (chars[COLON] > 0) & (numbers >= 2),
         prose,
     )
     for i, column in enumerate(columns):
         rows[i] = column
     return weight, prose
+
+
+def _ends_a_sentence(lines: Lines) -> NDArray[np.bool_]:
+    """Whether a line's last character, or the last but one before a quotation mark or bracket, ends a sentence."""
+    classes, _ = tables()
+    last, before = (
+        classes.take(np.minimum(lines.codes.take(np.maximum(lines.ends - back, 0)), 0xFFFF).astype(np.intp))
+        for back in (1, 2)
+    )
+    ending: NDArray[np.bool_] = (last == STOP) | ((last == QUOTE) | (last == BRACKET)) & (before == STOP)
+    return ending
 
 
 def _place(
@@ -181,8 +198,8 @@ def _place(
     bounds: NDArray[np.int64],
     weight: Matrix,
     prose: NDArray[np.bool_],
-) -> None:
-    """Where a line stands, and whether it stands there alone."""
+) -> NDArray[np.float64]:
+    """Where a line stands, and whether it stands there alone. Returns the words of running text up to each line."""
     count = len(lines)
     places = np.arange(count)
     # Lines with the same words in any order, whatever the marks around them.
@@ -206,7 +223,9 @@ def _place(
     last = np.maximum.accumulate(np.where(prose, places, -20))
     following = np.minimum.accumulate(np.where(prose, places, count + 20)[::-1])[::-1]
     all_words = float(total[-1]) + 1
-    gaps = np.minimum(lines.gaps, 4) * np.float32(0.4)
+    # Where every line stands alone, a blank line says nothing.
+    usual = lines.gaps[1:].min() if count > 1 else 0
+    gaps = np.clip(lines.gaps - usual, 0, 4) * np.float32(0.4)
     rows[0] = np.log(repeats) * 0.5
     rows[1] = near
     rows[2] = gaps
@@ -225,6 +244,7 @@ def _place(
     rows[14] = prose_words[-1] / all_words
     rows[15] = np.count_nonzero(gaps[1:]) / max(count - 1, 1)
     rows[16] = math.log(all_words / count) * 0.3
+    return prose_words
 
 
 def _rules(rows: Matrix, evidence: Evidence) -> None:

@@ -14,6 +14,7 @@ from cleaner.judge.score import (
     ARTICLE,
     BYLINE,
     FIRST,
+    FURNITURE,
     HEADLINE,
     KIND,
     LAST,
@@ -25,7 +26,7 @@ from cleaner.judge.score import (
     score,
     shipped_weights,
 )
-from cleaner.judge.segment import cut, cut_scores
+from cleaner.judge.segment import cut, cut_scores, goes_on
 from cleaner.judge.stories import find_stories, kinds_after_the_end
 from cleaner.judge.story_fields import StorySpan
 from cleaner.judge.words import Lexicon, shipped_lexicon
@@ -46,15 +47,17 @@ _FURNITURE = NAMES.index("furniture word sum")
 _THRESHOLD = -1.75
 _RANGE = 4.0
 # A document whose log-odds of being clean as a whole exceed _CLEAN_FROM is judged the milder for it.
-_CLEAN_FROM = -2.0
+_CLEAN_FROM = -4.0
 _CLEAN_WEIGHT = 1.0
 # A line that a rule hints at needs so much more to stay.
 _HINT = 1.5
 # What a cut must gain over none; how probable it must be that the article has ended; and what lines need to stay where
 # that is likely and not yet so probable.
-_CAUTION = 2.0
+_CAUTION = 4.0
 _CERTAINTY = 0.7
 _LATER_LINES = -1.0
+# What goes on below a doubtful end needs so much less to stay.
+_GOING_ON = 3.0
 # A general rule's drop is not acted on where the log-odds of the line being article exceed this.
 _VETO = 1.0
 # Nor its end or story where the cut above that line is so much worse than the best one.
@@ -62,6 +65,9 @@ _CUT_VETO = 12.0
 # The guard: running text (in characters) that a document must hold, and that cleaning must leave, to be believed.
 _HELD = 300
 _LEAST_LEFT = 150
+# Or less of it, where nearly all of it stays, or where the document's log-odds of being clean are so low: a short
+# article in much furniture.
+_SOME, _MOST, _FULL_OF_FURNITURE = 80, 0.75, -4.0
 # Signs of furniture in what would go: the share of lines with furniture's words (and what counts as such a line), or
 # of running text.
 _FURNITURE_WORDS, _FURNITURE_LINES, _RUNNING_LINES = 0.3, 0.08, 0.55
@@ -69,6 +75,10 @@ _FURNITURE_WORDS, _FURNITURE_LINES, _RUNNING_LINES = 0.3, 0.08, 0.55
 # A headline has three words at least.
 _HEADLINE_LENGTH = 0.4 * np.log1p(3)
 
+# Log-odds of being the headline rather than furniture that a line needs to stay as such.
+_MAYBE_HEADLINE = -2.0
+
+GOES_ON = "what may be other stories begins as sections of the article do, so it was kept"
 STOOD_BACK = "next to nothing would have been left: only what rules name was removed"
 
 
@@ -191,21 +201,39 @@ class TextJudge:
         threshold = np.full(len(lines), _THRESHOLD + shift - mild, dtype=np.float32)
         threshold[list(evidence.hints)] += _HINT
         threshold[best:end] = np.maximum(threshold[best:end], _LATER_LINES)
-        keep = logits[ARTICLE] > threshold
-        keep[end:] = False
         prose = inputs[:, _PROSE] > 0
-        if not _plausible(lines, keep, prose):
+        keep = logits[ARTICLE] > threshold
+        if end < len(lines) and goes_on(lines.strings, keep, prose, end):
+            keep[end:] = logits[ARTICLE, end:] > threshold[end:] - _GOING_ON
+            end = len(lines)
+            verdict.warnings.append(GOES_ON)
+        keep[end:] = False
+        _keep_headline(keep, logits, prose, inputs[:, _LENGTH] >= _HEADLINE_LENGTH)
+        if not _plausible(lines, keep, prose, clean):
             verdict.warnings.append(STOOD_BACK)
         elif keep.all() or _furniture_among(~keep, evidence, inputs, prose):
             verdict.keep, verdict.end = keep, end
         return logits
 
 
-def _plausible(lines: Lines, keep: NDArray[np.bool_], prose: NDArray[np.bool_]) -> bool:
+def _keep_headline(
+    keep: NDArray[np.bool_], logits: Array, prose: NDArray[np.bool_], long_enough: NDArray[np.bool_]
+) -> None:
+    """An article keeps its headline: where none is kept above the running text, the line that looks most like one."""
+    running = np.flatnonzero(keep & prose)
+    first = int(running[0]) if len(running) else 0
+    above = logits[KIND:, :first]
+    ahead = np.where(long_enough[:first], above[HEADLINE] - above[FURNITURE], -np.inf)
+    if first and not (keep[:first] & (above.argmax(0) == HEADLINE)).any() and ahead.max() > _MAYBE_HEADLINE:
+        keep[int(ahead.argmax())] = True
+
+
+def _plausible(lines: Lines, keep: NDArray[np.bool_], prose: NDArray[np.bool_], clean: float) -> bool:
     """Whether what is kept can be what the document is about."""
     sizes = np.where(prose, lines.ends - lines.starts, 0)
     held, left = int(sizes.sum()), int(sizes[keep].sum())
-    if held < _HELD:
+    short = held >= _SOME and (left >= _MOST * held or clean < _FULL_OF_FURNITURE)
+    if held < _HELD and not short:
         # No running text to go by (verse, a table, a list): then most of the document has to stay.
         return bool(2 * np.count_nonzero(keep) >= len(keep))
     return left >= min(_LEAST_LEFT, held // 2)

@@ -143,7 +143,7 @@ def _chunk(lines: Lines, first: int, last: int, lexicon: Lexicon) -> Words:
     unspaced = (kinds == IDEOGRAPH) | (kinds == FUNCTION)
     before = np.zeros(len(kinds) + 1, dtype=np.bool_)
     before[1:] = wordy & ~unspaced
-    starts = np.flatnonzero(wordy & ~before[:-1])
+    starts = np.flatnonzero(wordy & (unspaced | ~before[:-1]))
     if not unspaced.any():
         ends = np.flatnonzero(before[1:] & ~np.append(before[2:], False)) + 1
     else:

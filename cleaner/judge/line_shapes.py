@@ -1,0 +1,96 @@
+"""What the lines of a document look like by their marks and figures, and which look alike.
+
+Headers of appended stories are made by a machine: "[2023-05-14 04:30] Title", "Title (Source)", an address. Lines whose
+marks and figures follow each other in the same order are alike, whatever the words between them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.characters import DIGIT, LAST_WORD, SPACE, STOP, tables
+from cleaner.read.text import Lines
+
+SHAPE_REPEAT_NAMES = (
+    "like others at the beginning", "prose since the last one", "prose until the next one", "like others at the end",
+)  # fmt: skip
+# Stretches (of words, of figures, of one mark) that are compared, from the beginning and from the end of a line.
+_FIRST, _LAST = 12, 5
+# Characters within which a line must show something besides words.
+_REACH = 24
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(29)
+_POWERS = np.array([pow(0xD6E8FEB86659FD93, i + 1, 2**64) for i in range(_FIRST)], dtype=np.uint64)
+
+
+def shape_repeats(rows: NDArray[np.float32], lines: Lines, prose_words: NDArray[np.float64]) -> None:
+    """Fill in SHAPE_REPEAT_NAMES for each line; shape (features, lines).
+
+    ``prose_words`` are the words of running text up to and with each line.
+    """
+    begins, ends, at_first, at_last = _shapes(lines)
+    count, before, after = _alike(begins, at_first)
+    above = np.append(0.0, prose_words[:-1])
+    rows[0] = np.log(count) * 0.5
+    rows[1] = (before >= 0) * np.log1p(np.maximum(above - prose_words[before], 0)) * 0.2
+    rows[2] = (after >= 0) * np.log1p(np.maximum(above[after] - prose_words, 0)) * 0.2
+    rows[3] = np.log(_alike(ends, at_last)[0]) * 0.5
+
+
+def _shapes(lines: Lines) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Hashes of how each line begins and ends, and whether these are more than words and the end of a sentence."""
+    classes, _ = tables()
+    kinds = classes.take(np.minimum(lines.codes, 0xFFFF).astype(np.intp))
+    words = (kinds == SPACE) | (kinds <= LAST_WORD) & (kinds != DIGIT)
+    symbols = np.where(words, 1, np.where(kinds == DIGIT, 2, lines.codes.astype(np.int64) + 16))
+    new = np.empty(len(symbols), dtype=np.bool_)
+    new[:1] = True
+    np.not_equal(symbols[1:], symbols[:-1], out=new[1:])
+    new[lines.starts] = True
+    new[: lines.starts[0]] = False
+    at = np.flatnonzero(new)
+    first = np.searchsorted(at, lines.starts)
+    past = np.searchsorted(at, lines.ends)
+    counts = past - first
+    # Stretches between two lines belong to none.
+    of = np.repeat(np.arange(len(lines)), np.diff(np.append(first, len(at))))
+    place = np.arange(len(at)) - first[of]
+    left = counts[of] - 1 - place
+    values = symbols[at].astype(np.uint64) * _MIX
+    values ^= values >> _SHIFT
+    hashes = [_sums(values, of, order, most, len(lines)) for order, most in ((place, _FIRST), (left, _LAST))]
+    second = at[np.minimum(first + 1, len(at) - 1)]
+    marked = symbols[lines.starts] != 1
+    told = (counts >= 2) & (marked | (second - lines.starts <= _REACH)) | marked
+    closes = (symbols[lines.ends - 1] != 1) & (kinds[lines.ends - 1] != STOP)
+    return hashes[0], hashes[1], told, closes
+
+
+def _sums(
+    values: NDArray[np.uint64], of: NDArray[np.int64], order: NDArray[np.int64], most: int, lines: int
+) -> NDArray[np.uint64]:
+    """For each line a hash of its first stretches, by ``order``."""
+    chosen = np.flatnonzero((order >= 0) & (order < most))
+    weighted = values[chosen] * _POWERS[order[chosen]]
+    total = np.zeros(len(chosen) + 1, dtype=np.uint64)
+    np.cumsum(weighted, out=total[1:])
+    return np.diff(total.take(np.searchsorted(of[chosen], np.arange(lines + 1))))
+
+
+def _alike(
+    hashes: NDArray[np.uint64], told: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """How many lines have a line's hash, and the nearest one before and after it (-1: none)."""
+    lines = len(hashes)
+    count = np.ones(lines, dtype=np.int64)
+    before, after = np.full(lines, -1), np.full(lines, -1)
+    at = np.flatnonzero(told)
+    order = at[np.argsort(hashes[at], kind="stable")]
+    same = hashes[order[1:]] == hashes[order[:-1]]
+    group = np.zeros(len(order), dtype=np.int64)
+    np.cumsum(~same, out=group[1:])
+    count[order] = np.bincount(group, minlength=1).take(group) if len(order) else 1
+    before[order[1:][same]] = order[:-1][same]
+    after[order[:-1][same]] = order[1:][same]
+    return count, before, after
