@@ -143,7 +143,8 @@ def test_aclean_is_clean() -> None:
 def test_ctrl_c_ends_a_run_with_workers(tmp_path: Path) -> None:
     script = tmp_path / "endless.py"
     script.write_text(  # without a guard for __main__: workers don't import the caller's script
-        "import itertools, cleaner\n"
+        "import itertools, signal, cleaner\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background jobs ignore it
         f"for result in cleaner.Cleaner().clean_many(itertools.repeat({DUMP!r}), 2):\n"
         "    print('one', flush=True)\n",
         encoding="utf-8",
