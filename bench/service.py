@@ -64,7 +64,7 @@ async def load(port: int, clients: int, seconds: float, requests: list[bytes]) -
 
 
 async def bad(port: int, count: int) -> None:
-    """Requests that no client should send, some of them no HTTP at all; five hundred at a time, as many wait for more."""
+    """Requests that no client should send, some of them no HTTP at all; many at a time."""
     chance = random.Random(11)
     statuses: Counter[str] = Counter()
     for begin in range(0, count, 500):
