@@ -16,6 +16,7 @@ import random
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -121,6 +122,7 @@ def main() -> None:
         assert server.stderr
         line = next(line for line in server.stderr if "running on" in line)
         port = int(line.split("127.0.0.1:")[1].split()[0])
+        threading.Thread(target=server.stderr.read, daemon=True).start()  # a full pipe would stop the server
         requests = [post(text) for text in texts]
         for clients in (1, 8, 64):
             asyncio.run(load(port, clients, options.seconds, requests))
