@@ -92,6 +92,14 @@ def cases(names: Iterable[str], not_yet: dict[str, str]) -> list[object]:
     ]
 
 
+def wrong(cleaner: Cleaner, name: str, label: str, right: str) -> list[str]:
+    """The lines of a dump that have the label, and of which it is not so that they are ``right``."""
+    text, labels = dump(name)
+    states = standing(text, cleaner.clean(text, kind="text"))
+    rows = zip(text.split("\n"), labels, states, strict=True)
+    return [line for line, found, state in rows if found == label and state != right]
+
+
 @pytest.mark.parametrize("name", cases(DOCUMENTS, CHANGED))
 def test_a_document_with_nothing_to_remove_stays_as_it_is(name: str, cleaner_fast: Cleaner) -> None:
     assert cleaner_fast.clean(document(name), kind="text").text == document(name)
@@ -99,18 +107,12 @@ def test_a_document_with_nothing_to_remove_stays_as_it_is(name: str, cleaner_fas
 
 @pytest.mark.parametrize("name", cases(DUMPS, LOST))
 def test_no_line_of_the_article_is_lost(name: str, cleaner_fast: Cleaner) -> None:
-    text, labels = dump(name)
-    states = standing(text, cleaner_fast.clean(text, kind="text"))
-    rows = zip(text.split("\n"), labels, states, strict=True)
-    assert [line for line, label, state in rows if label == "1" and state != "whole"] == []
+    assert wrong(cleaner_fast, name, "1", "whole") == []
 
 
 @pytest.mark.parametrize("name", cases(DUMPS, LEFT))
 def test_nothing_but_the_article_is_left(name: str, cleaner_fast: Cleaner) -> None:
-    text, labels = dump(name)
-    states = standing(text, cleaner_fast.clean(text, kind="text"))
-    rows = zip(text.split("\n"), labels, states, strict=True)
-    assert [line for line, label, state in rows if label == "0" and state != "gone"] == []
+    assert wrong(cleaner_fast, name, "0", "gone") == []
 
 
 def test_the_lists_name_cases_that_exist() -> None:

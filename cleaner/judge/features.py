@@ -26,7 +26,7 @@ from cleaner.judge.characters import (
     SYMBOL,
     UNCASED,
     UPPER,
-    tables,
+    classes_of,
 )
 from cleaner.judge.cohesion import LINE_NAMES, WINDOW_NAMES, cohesion
 from cleaner.judge.line_shapes import SHAPE_REPEAT_NAMES, shape_repeats
@@ -83,11 +83,9 @@ def features(lines: Lines, evidence: Evidence, lexicon: Lexicon) -> Matrix:
     bounds = np.searchsorted(words.line, np.arange(count + 1))
     weight, prose = _shape(rows, lines, words, bounds)
     at = len(SHAPE_NAMES)
-    classes, _ = tables()
     every = np.arange(count)
     for edge in (lines.starts, lines.ends - 1):
-        codes = np.minimum(lines.codes.take(edge), 0xFFFF).astype(np.intp)
-        rows[at + _EDGE.take(classes.take(codes)), every] = 1
+        rows[at + _EDGE.take(classes_of(lines.codes.take(edge))), every] = 1
         at += len(EDGE_CLASSES)
     prose_words = _place(rows[at : at + len(PLACE_NAMES)], lines, words, bounds, weight, prose)
     at += len(PLACE_NAMES)
@@ -182,11 +180,7 @@ def _shape(rows: Matrix, lines: Lines, words: Words, bounds: NDArray[np.int64]) 
 
 def _ends_a_sentence(lines: Lines) -> NDArray[np.bool_]:
     """Whether a line's last character, or the last but one before a quotation mark or bracket, ends a sentence."""
-    classes, _ = tables()
-    last, before = (
-        classes.take(np.minimum(lines.codes.take(np.maximum(lines.ends - back, 0)), 0xFFFF).astype(np.intp))
-        for back in (1, 2)
-    )
+    last, before = (classes_of(lines.codes.take(np.maximum(lines.ends - back, 0))) for back in (1, 2))
     ending: NDArray[np.bool_] = (last == STOP) | ((last == QUOTE) | (last == BRACKET)) & (before == STOP)
     return ending
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.characters import DIGIT, LAST_WORD, SPACE, STOP, tables
+from cleaner.judge.characters import DIGIT, LAST_WORD, SPACE, STOP, classes_of
 from cleaner.read.text import Lines
 
 SHAPE_REPEAT_NAMES = (
@@ -40,8 +40,7 @@ def shape_repeats(rows: NDArray[np.float32], lines: Lines, prose_words: NDArray[
 
 def _shapes(lines: Lines) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.bool_], NDArray[np.bool_]]:
     """Hashes of how each line begins and ends, and whether these are more than words and the end of a sentence."""
-    classes, _ = tables()
-    kinds = classes.take(np.minimum(lines.codes, 0xFFFF).astype(np.intp))
+    kinds = classes_of(lines.codes)
     words = (kinds == SPACE) | (kinds <= LAST_WORD) & (kinds != DIGIT)
     symbols = np.where(words, 1, np.where(kinds == DIGIT, 2, lines.codes.astype(np.int64) + 16))
     new = np.empty(len(symbols), dtype=np.bool_)

@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.score import AGE, BODY, BYLINE, FURNITURE, HEADER, HEADLINE, KIND, SOURCE, STANDFIRST, TEXT, TITLE
-from cleaner.judge.story_fields import LONGEST_TITLE, NUMBERED, StorySpan, complete, name_fields, title_above
+from cleaner.judge.story_fields import (
+    LONGEST_TITLE,
+    NUMBERED,
+    StorySpan,
+    complete,
+    name_fields,
+    title_above,
+    with_the_one_before,
+)
 from cleaner.model import StoryHeader
 
 # A field lost to furniture is worse than a line of furniture in a header.
@@ -55,7 +63,7 @@ def find_stories(
             scrap = span
         else:
             found.append(span)
-    for span, before in zip(found, [StorySpan(begin, begin - 1), *found], strict=False):
+    for span, before in with_the_one_before(found, begin):
         if span.rule is None:
             name_fields(span, strings, dated)
             title_above(span, before.last + 1, strings, dated)

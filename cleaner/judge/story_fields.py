@@ -45,6 +45,11 @@ class StorySpan:
     places: dict[str, int] = field(default_factory=dict, repr=False)
 
 
+def with_the_one_before(spans: Sequence[StorySpan], begin: int) -> list[tuple[StorySpan, StorySpan]]:
+    """Each story and the one above it; above the first is an empty one, which ends where line ``begin`` begins."""
+    return list(zip(spans, [StorySpan(begin, begin - 1), *spans], strict=False))
+
+
 def name_fields(span: StorySpan, strings: Sequence[str], dated: NDArray[np.uint8]) -> None:
     """Title, age and source from the lines of a header: as the scorer names them where they can be that by their shape,
     then what is left over; a name that stands there twice is the source."""
@@ -106,7 +111,7 @@ def complete(spans: list[StorySpan], name: str, strings: Sequence[str], dated: N
     offsets = Counter(span.places[name] - span.places["title"] for span in ready if name in span.places)
     lacking = [
         (span, before)
-        for span, before in zip(spans, [StorySpan(begin, begin - 1), *spans], strict=False)
+        for span, before in with_the_one_before(spans, begin)
         if span in ready and getattr(span, name) is None
     ]
     for span, before in lacking:

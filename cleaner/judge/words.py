@@ -22,6 +22,7 @@ from cleaner.judge.characters import (
     IDEOGRAPH,
     LAST_WORD,
     UPPER,
+    indexes,
     tables,
 )
 from cleaner.read.text import Lines
@@ -132,7 +133,7 @@ def _chunk(lines: Lines, first: int, last: int, lexicon: Lexicon) -> Words:
     classes, folded = tables()
     begin = int(lines.starts[first]) if last > first else 0
     end = int(lines.ends[last - 1]) if last > first else 0
-    codes = np.minimum(lines.codes[begin:end], 0xFFFF).astype(np.intp)
+    codes = indexes(lines.codes[begin:end])
     kinds = classes.take(codes)
     # The characters between two lines count with the first of them: they are white space, which is not counted.
     spans = np.diff(np.append(lines.starts[first:last], end))

@@ -66,12 +66,11 @@ class AffixMatcher:
             at = key.rfind(first, 0, at) if first else at - 1
             if at < 0:
                 return None
-            shift = at
-            whole = self._templates.line(
-                parts,
-                key[at:],
-                lambda a, b, s=shift: tail[offsets[a + s] : offsets[b + s]],  # type: ignore[misc]
-            )
+
+            def raw(begin: int, end: int, shift: int = at) -> str:
+                return tail[offsets[begin + shift] : offsets[end + shift]]
+
+            whole = self._templates.line(parts, key[at:], raw)
             start = base + offsets[at]
             if whole is not None and _stands_free(line, start):
                 return len(line[:start].rstrip(_BESIDE)), len(line)
