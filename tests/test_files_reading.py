@@ -17,8 +17,13 @@ from cleaner.files.reading import look_at
 class Told(Examiner):
     """An examiner whose tasks say what is to happen."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: bool = False) -> None:
         super().__init__(Request(), told)
+        self._known = known
+
+    @property
+    def prepared(self) -> bool:
+        return not self._known
 
     def __call__(self, task: Task) -> Outcome:
         if task.shown == "crash":
@@ -149,3 +154,7 @@ def test_workers_end_with_the_run() -> None:
 def test_files_that_take_no_time_need_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "SECONDS", 60.0)
     assert {outcome.size for outcome in look_at(named(*SOME), Told(), 4, 20)} == {os.getpid()}
+
+
+def test_files_that_the_cache_knows_need_no_workers() -> None:
+    assert {outcome.size for outcome in look_at(named(*SOME), Told(known=True), 4, 20)} == {os.getpid()}

@@ -36,6 +36,11 @@ class Examiner:
         """Its cleaner is built anew where it is sent to."""
         return self.__dict__ | {"_clean": None}
 
+    @property
+    def prepared(self) -> bool:
+        """Whether its cleaner is built, as it is once a file was met that the cache doesn't know."""
+        return self._clean is not None
+
     def prepare(self) -> Clean:
         """The cleaner, built when it is not yet. Raises what building it raises."""
         if self._clean is None:

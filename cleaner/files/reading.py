@@ -15,7 +15,8 @@ from cleaner import workers
 from cleaner.files.examine import Examiner
 from cleaner.files.outcome import Outcome, Status, Task
 
-# So many files, or as many as it takes so many seconds, are cleaned here: starting workers would cost more.
+# So many files, or as many as it takes so many seconds, are cleaned here: starting workers would cost more. Those that
+# the cache knows don't count: handing them to a worker costs more than looking them up.
 FEW = 16
 SECONDS = 0.3
 Item = Task | Outcome
@@ -33,10 +34,14 @@ def look_at(
     ``jobs`` 0: a worker for each core; ``timeout``: seconds for each file; ``memory``: bytes that a worker may use
     (default: its share of half the machine's).
     """
-    source, begin = iter(items), time.monotonic()
-    for number, item in enumerate(source, 1):
-        yield item if isinstance(item, Outcome) else _in_time(examiner, item, timeout)
-        if number >= FEW and time.monotonic() - begin >= SECONDS:
+    source, cleaned, spent = iter(items), 0, 0.0
+    for item in source:
+        begin = time.monotonic()
+        outcome = item if isinstance(item, Outcome) else _in_time(examiner, item, timeout)
+        if examiner.prepared:
+            cleaned, spent = cleaned + 1, spent + time.monotonic() - begin
+        yield outcome
+        if cleaned >= FEW and spent >= SECONDS:
             break
     jobs = jobs or workers.cores()
     build = partial(_build, examiner, memory or _share(jobs))

@@ -17,7 +17,7 @@ THEN_AT_MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with a rule file, and how to mend it."""
+    """One thing that is wrong with a rule file, and how to mend it. Line 0 is the file as a whole."""
 
     file: str
     line: int
@@ -26,7 +26,8 @@ class Problem:
 
     def __str__(self) -> str:
         rule = f" rule {self.rule}:" if self.rule else ""
-        return f"{self.file}:{self.line}:{rule} {self.message}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}:{rule} {self.message}"
 
 
 class RuleError(ValueError):
