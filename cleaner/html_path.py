@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner import check
 from cleaner.html_explain import all_kept, explain, starts_of
@@ -93,6 +94,9 @@ class HtmlCleaner:
         self._rules = None if matcher is None else HtmlRules(matcher, binding)
         self._scorer = scorer
 
+    def _weights(self) -> HtmlScorer:
+        return self._scorer or shipped()
+
     def clean(
         self, source: Any, url: str | None = None, options: HtmlOptions | None = None, charset: str | None = None
     ) -> Result:
@@ -122,23 +126,9 @@ class HtmlCleaner:
         page, m = seen.blocks, seen.measures
         if m is None:
             return _untouched(source.text or "", "there is no text in it")
-        scorer = self._scorer or shipped()
-        scores = scorer.score(m) if options.mode != "rules" else np.ones(len(page))
-        if options.mode == "accurate":
-            vote = votes(page.texts, second_opinion(source, page, url))
-            scores = with_votes(scores, vote, np.expm1(m.columns["log words"]), threshold(options.strictness))
         address = url or metadata.address(seen.head, None)
-        appended = find_stories(m, scores, options.strictness, address) if options.mode != "rules" else []
-        if appended:
-            alone, blocks = without_stories(page, appended)
-            scores[blocks] = scorer.score(measure(alone, seen.told))
-        judging = Judging(options.strictness, options.standfirst)
-        evidence, selected = Evidence(), {}
-        if self._rules is not None:
-            host = host_of(address)
-            evidence, selected = self._rules.evidence(page, scores, host), self._rules.selected(page, host)
-            judging = replace(judging, binds=self._rules.binds)
-        verdict = judge(m, scores, evidence, selected, judging, appended)
+        scores, appended = self._scored(source, seen, m, address, options)
+        evidence, verdict = self._decided(page, m, scores, appended, host_of(address), options)
         keep = [role in options.keep for role in verdict.roles]
         trims = _settle_trims(page, evidence.trims, keep, verdict)
         warnings = (*source.warnings, *evidence.warnings, *verdict.warnings)
@@ -168,10 +158,43 @@ class HtmlCleaner:
             rules=dict(
                 Counter([*(rule for i, rule in verdict.rules.items() if not keep[i]), *(t.rule for t in trims)])
             ),
-            explain=partial(explain, scorer, m, verdict, keep, trims),
+            explain=partial(explain, self._weights(), m, verdict, keep, trims),
             to_html=html,
             to_markdown=partial(_markdown, html),
         )
+
+    def _scored(
+        self, source: Source, seen: Examined, m: Measures, address: str | None, options: HtmlOptions
+    ) -> tuple[NDArray[np.float64], list[StorySpan]]:
+        """P(article) of each block, and the appended stories: what is left without them is judged by itself."""
+        if options.mode == "rules":
+            return np.ones(len(seen.blocks)), []
+        scorer = self._weights()
+        scores = scorer.score(m)
+        if options.mode == "accurate":
+            vote = votes(seen.blocks.texts, second_opinion(source, seen.blocks, address))
+            scores = with_votes(scores, vote, np.expm1(m.columns["log words"]), threshold(options.strictness))
+        appended = find_stories(m, scores, options.strictness, address)
+        if appended:
+            alone, blocks = without_stories(seen.blocks, appended)
+            scores[blocks] = scorer.score(measure(alone, seen.told))
+        return scores, appended
+
+    def _decided(
+        self,
+        page: Page,
+        m: Measures,
+        scores: NDArray[np.float64],
+        appended: Sequence[StorySpan],
+        host: str | None,
+        options: HtmlOptions,
+    ) -> tuple[Evidence, Verdict]:
+        """What the rules say of the page, and what becomes of each block."""
+        judging = Judging(options.strictness, options.standfirst)
+        if self._rules is None:
+            return Evidence(), judge(m, scores, Evidence(), {}, judging, appended)
+        evidence, selected = self._rules.evidence(page, scores, host), self._rules.selected(page, host)
+        return evidence, judge(m, scores, evidence, selected, replace(judging, binds=self._rules.binds), appended)
 
     def _whole(self, source: Source) -> Result:
         """A page that was cleaned before: all of it."""

@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.judge.html_characters import count
+from cleaner.judge.html_characters import codes_of, count
 from cleaner.judge.html_features import Measures, Told, matrix, measure
+from cleaner.judge.html_lexicon import NAMES
 from cleaner.judge.html_measures import Features, bits, total
 from cleaner.judge.html_score import shipped
 from cleaner.read.html import read
@@ -36,7 +37,7 @@ def test_counting_a_page_at_once_is_counting_each_block(texts: list[str]) -> Non
     texts = [" ".join(text.split()) for text in texts]
     zeros = [0] * len(texts)
     page = Page(None, texts, links=zeros, link_chars=zeros, anchors=zeros, bold_chars=zeros, broken=zeros)
-    found = count(page, Features())
+    found = count(page, *codes_of(page), Features())
     assert found.stops.tolist() == [sum(map(text.count, ".!")) for text in texts]
     assert found.ideographs.tolist() == [text.count("\u4e2d") for text in texts]
     assert (found.words >= [len(text.split()) for text in texts]).all()
@@ -65,8 +66,8 @@ def test_neighbours_are_counted_within_the_page() -> None:
 
 def test_the_matrix_has_the_columns_that_the_weights_ask_for() -> None:
     m = measured("<p>One.</p><p>Two, with <a href=x>a link</a>.</p>")
-    names = shipped().names
-    assert names == list(m.columns)
+    names = list(m.columns)
+    assert [*names, *NAMES] == shipped().names
     assert matrix(m).shape == (2, len(names))
     assert (matrix(m, ["depth"]) == matrix(m)[:, [names.index("depth")]]).all()
 

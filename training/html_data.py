@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from cleaner.html_path import examine
 from cleaner.judge.html_features import matrix
+from cleaner.judge.html_measures import Terms
 from cleaner.judge.html_score import Context, context
 from cleaner.read.html import read
 from cleaner.read.html_blocks import TAG_CODE, Page
@@ -44,11 +45,13 @@ class Example:
     """
 
     id: str
+    site: str
     fold: int
     whole: bool
     power: float
     size: NDArray[np.float32]
     features: NDArray[np.float32]
+    terms: Terms
     context: Context
     target: NDArray[np.float32]
     weight: NDArray[np.float32]
@@ -137,7 +140,19 @@ def examples(corpus: Path) -> Iterator[Example]:
                 target, weight = partial_labels(row, texts)
             m = page.measures
             features, where = matrix(m), context(m)
-            yield Example(row["id"], fold_of(row), name == "html", power, size, features, where, target, weight)
+            yield Example(
+                row["id"],
+                site(row),
+                fold_of(row),
+                name == "html",
+                power,
+                size,
+                features,
+                m.terms,
+                where,
+                target,
+                weight,
+            )
 
 
 def load(corpus: Path) -> tuple[list[str], list[Example]]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,13 +18,22 @@ from torch.nn import functional
 
 from cleaner.judge.html_score import WEIGHTS, family
 from training.html_data import CACHE, FOLDS, Example, load
+from training.html_lexicon import Counts, with_lexicon
 from training.html_network import Batch, Dropout, Networks, Scale, Size, scale_of
 
 SIZE = Size(networks=2, units=48)
 EPOCHS, BATCH, RATE, DECAY, DROPOUT = 14, 8, 2e-3, 0.02, 0.2
 # Of a page, all blocks lose the same features: what one page's markup doesn't say.
 FEATURE_DROPOUT, FAMILY_DROPOUT = 0.1, 0.08
-FAMILIES = ("class names", "elements around", "data and summary", "headline", "wording", "blocks of the same kind")
+FAMILIES = (
+    "class names",
+    "elements around",
+    "data and summary",
+    "headline",
+    "wording",
+    "blocks of the same kind",
+    "vocabulary",
+)
 OVERLAP = 1.0
 SHIPPED = Path(__file__).parent.parent / "cleaner" / "judge" / "data" / WEIGHTS
 
@@ -98,18 +108,19 @@ def fit_networks(names: Sequence[str], pages: list[Example], scale: Scale, size:
     return networks.eval()
 
 
-def write(path: Path, names: Sequence[str], scale: Scale, networks: nn.Module) -> None:
-    """Write weights in half precision."""
+def write(path: Path, names: Sequence[str], scale: Scale, networks: nn.Module, lexicon: dict[str, Any]) -> None:
+    """Write weights in half precision, with the lexicon."""
     arrays = {name: value.detach().numpy().astype(np.float16) for name, value in networks.named_parameters()}
     mean, spread = scale.mean.astype(np.float16), scale.spread.astype(np.float16)
-    np.savez_compressed(path, names=np.array(names), mean=mean, scale=spread, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(path, names=np.array(names), mean=mean, scale=spread, **arrays, **lexicon)  # type: ignore[arg-type]
 
 
-def fit(names: Sequence[str], pages: list[Example], path: Path, size: Size = SIZE) -> None:
-    """Fit networks on ``pages`` and write them to ``path``."""
-    pages = [page for page in pages if page.weight.sum() > 0]
-    scale = scale_of(pages)
-    write(path, names, scale, fit_networks(names, pages, scale, size))
+def fit(names: Sequence[str], pages: list[Example], counts: Counts, path: Path, without: Collection[int] = ()) -> None:
+    """Fit networks on the pages that are not in the folds ``without``, and write them to ``path``."""
+    seen = [page for page in pages if page.fold not in without and page.weight.sum() > 0]
+    names, seen = with_lexicon(names, seen, counts, without)
+    scale = scale_of(seen)
+    write(path, names, scale, fit_networks(names, seen, scale, SIZE), counts.lexicon(without))
 
 
 def fold_path(fold: int) -> Path:
@@ -126,11 +137,12 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     names, pages = load(args.corpus)
+    counts = Counts(pages)
     for fold in range(FOLDS if args.folds else 0):
-        fit(names, [page for page in pages if page.fold != fold], fold_path(fold))
+        fit(names, pages, counts, fold_path(fold), {fold})
         print(f"fold {fold}", flush=True)
     if args.ship:
-        fit(names, pages, SHIPPED)
+        fit(names, pages, counts, SHIPPED)
 
 
 if __name__ == "__main__":

@@ -80,11 +80,17 @@ def _counts(codes: Column, lengths: Ints) -> tuple[dict[str, Column], dict[str, 
     return dict(zip(_CLASSES, (inner + first).T, strict=True)), dict(zip(_CLASSES, first.T, strict=True))
 
 
-def count(page: Page, features: Features) -> Characters:
-    """Count a page's characters, and add the features that are made of them."""
+def codes_of(page: Page) -> tuple[Column, Ints]:
+    """The code points of all blocks, with a line feed behind each (those beyond U+FFFF as that), and the blocks'
+    lengths.
+    """
     lengths = np.fromiter(map(len, page.texts), dtype=np.int64, count=len(page))
     text = "\n".join((*page.texts, ""))
-    codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"), 0xFFFF)
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"), 0xFFFF), lengths
+
+
+def count(page: Page, codes: Column, lengths: Ints, features: Features) -> Characters:
+    """Count a page's characters, given as ``codes_of`` does, and add the features that are made of them."""
     of, of_begins = _counts(codes, lengths)
     ends = np.cumsum(lengths + 1) - 1
     starts = ends - lengths

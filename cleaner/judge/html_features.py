@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaner.judge.html_characters import Characters, count
-from cleaner.judge.html_measures import Features, Floats, Ints, Measures, Told, total
+from cleaner.judge.html_characters import Characters, codes_of, count
+from cleaner.judge.html_lexicon import terms
+from cleaner.judge.html_measures import Features, Floats, Ints, Measures, Terms, Told, total
 from cleaner.judge.html_places import add_containers, add_elements, add_levels, add_neighbours, add_signatures
 from cleaner.judge.html_wording import add_told, add_vocabulary, tokens_of
 from cleaner.read.html_blocks import Page
@@ -18,8 +19,9 @@ __all__ = ["Floats", "Ints", "Measures", "Told", "matrix", "measure", "total"]
 def measure(page: Page, told: Told) -> Measures:
     """All measures of a page with at least one block."""
     features = Features()
-    seen = count(page, features)
-    m = _measures(page, seen, features)
+    codes, lengths = codes_of(page)
+    seen = count(page, codes, lengths, features)
+    m = _measures(page, seen, terms(codes, lengths), features)
     tokens = tokens_of(page)
     add_vocabulary(page, tokens, features, seen)
     add_told(page, tokens, features, told, m.tag[m.owner], m.chars)
@@ -32,7 +34,7 @@ def measure(page: Page, told: Told) -> Measures:
     return m
 
 
-def _measures(page: Page, seen: Characters, features: Features) -> Measures:
+def _measures(page: Page, seen: Characters, found: Terms, features: Features) -> Measures:
     """The arrays that several steps need."""
     sentence = np.minimum(seen.stops, 3) / 3 + 0.5 * (seen.commas > 0) + 0.5 * seen.stopped
     owner = np.array(page.owner, dtype=np.int64)
@@ -55,6 +57,7 @@ def _measures(page: Page, seen: Characters, features: Features) -> Measures:
         signature=signature,
         group=group,
         groups=len(values),
+        terms=found,
         features=features,
     )
 

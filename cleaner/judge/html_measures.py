@@ -49,13 +49,25 @@ class Features:
 
 
 @dataclass(slots=True, eq=False)
+class Terms:
+    """The words of a page's blocks, and the pairs, by their hashes in the page's order. Those of a block stand from
+    ``first`` of the block to that of the next one.
+    """
+
+    words: NDArray[np.uint64]
+    first_word: Ints
+    pairs: NDArray[np.uint64]
+    first_pair: Ints
+
+
+@dataclass(slots=True, eq=False)
 class Measures:
     """What several steps need of a page's blocks (n) and elements (m).
 
     For blocks: ``chars``, ``words`` (an ideograph counts as 0.6), ``link_share``, ``good`` (characters that look like
     running text), ``owner`` (the element), ``group`` (a number for each tag and class of the element and the one around
-    it, ``groups`` of them). For elements: ``parent``, ``tag``, ``depth``, ``first``, ``last``, ``signature`` as in
-    ``Page``. ``columns`` are the features by name.
+    it, ``groups`` of them), and their ``terms``. For elements: ``parent``, ``tag``, ``depth``, ``first``, ``last``,
+    ``signature`` as in ``Page``. ``columns`` are the features by name.
     """
 
     page: Page
@@ -72,6 +84,7 @@ class Measures:
     signature: Ints
     group: Ints
     groups: int
+    terms: Terms
     features: Features = field(default_factory=Features)
 
     @property

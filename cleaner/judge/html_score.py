@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.html_features import Floats, Ints, Measures, matrix
+from cleaner.judge.html_lexicon import NAMES, HtmlLexicon
 from cleaner.judge.product import product
 from cleaner.model import Contribution
 
@@ -92,13 +93,14 @@ def _rectified(values: Floats, bias: Floats) -> Floats:
 
 
 class HtmlScorer:
-    """The networks with their weights, read once. ``names`` are the features they were fitted on, in their
-    order.
+    """The networks with their weights and the lexicon that these were fitted with, read once. ``names`` are the
+    features, in their order; the lexicon's come last.
     """
 
     def __init__(self, weights: dict[str, Any]) -> None:
         arrays = {name: np.asarray(value) for name, value in weights.items()}
         self.names: list[str] = [str(name) for name in arrays["names"]]
+        self.lexicon = HtmlLexicon(arrays)
         self.mean = arrays["mean"].astype(np.float32)
         self.scale = arrays["scale"].astype(np.float32)
         self.layers = sum(name.startswith("mix.") and name.endswith(".weight") for name in arrays)
@@ -141,7 +143,8 @@ class HtmlScorer:
 
     def features(self, m: Measures) -> Floats:
         """The page's columns in the order of the weights. Raises KeyError where the weights need another."""
-        return matrix(m, self.names)
+        measured = matrix(m, self.names[: -len(NAMES)])
+        return np.concatenate([measured, self.lexicon.columns(m.terms).T], axis=1, dtype=np.float32, casting="unsafe")
 
     def contributions(self, m: Measures, blocks: Sequence[int], most: int = 4) -> list[tuple[Contribution, ...]]:
         """For each of ``blocks`` what moved its log-odds down most: what would change if a family of
@@ -171,6 +174,8 @@ def family(name: str) -> str:
     """The family of a feature, as an explanation names it."""
     if name.startswith(("near ", "under ")):
         return "class names"
+    if name.startswith("lexicon "):
+        return "vocabulary"
     if name.startswith("word ") or name in ("hint words",):
         return "wording"
     if name.startswith(

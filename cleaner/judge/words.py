@@ -130,16 +130,35 @@ def _chunks(lines: Lines) -> list[tuple[int, int]]:
 
 
 def _chunk(lines: Lines, first: int, last: int, lexicon: Lexicon) -> Words:
-    classes, folded = tables()
     begin = int(lines.starts[first]) if last > first else 0
     end = int(lines.ends[last - 1]) if last > first else 0
     codes = indexes(lines.codes[begin:end])
-    kinds = classes.take(codes)
+    kinds = tables()[0].take(codes)
     # The characters between two lines count with the first of them: they are white space, which is not counted.
     spans = np.diff(np.append(lines.starts[first:last], end))
     line_of = np.repeat(np.arange(last - first, dtype=np.int32), spans)
     counts = np.bincount(line_of * CLASSES + kinds, minlength=(last - first) * CLASSES).reshape(-1, CLASSES)
 
+    starts, ends, hashes = _hashed(codes, kinds)
+    known = lexicon.table.take((hashes >> np.uint64(64 - _TABLE_BITS)).astype(np.intp))
+    head = kinds[starts]
+    return Words(
+        line=line_of[starts] + np.int32(first),
+        hashes=hashes,
+        flags=(known & ((1 << KINDS) - 1)).astype(np.uint8),
+        weights=(known >> KINDS).astype(np.float32) / np.float32(16),
+        capital=head == UPPER,
+        number=head == DIGIT,
+        ideograph=(head == IDEOGRAPH) | (head == FUNCTION),
+        lengths=(ends - starts).astype(np.int32),
+        counts=counts,
+    )
+
+
+def _hashed(
+    codes: NDArray[np.intp], kinds: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+    """Where words start and end, and their hashes."""
     wordy = (kinds >= FIRST_WORD) & (kinds <= LAST_WORD)
     unspaced = (kinds == IDEOGRAPH) | (kinds == FUNCTION)
     before = np.zeros(len(kinds) + 1, dtype=np.bool_)
@@ -152,24 +171,26 @@ def _chunk(lines: Lines, first: int, last: int, lexicon: Lexicon) -> Words:
     size = 1 << max(15, (len(codes)).bit_length())
     power, inverse = _powers(size)
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum(folded.take(codes) * power[: len(codes)], out=sums[1:])
+    np.cumsum(tables()[1].take(codes) * power[: len(codes)], out=sums[1:])
     hashes = (sums[ends] - sums[starts]) * inverse[starts] * _MIX
     hashes ^= hashes >> np.uint64(29)
     hashes *= _MIX
+    return starts, ends, hashes
 
-    known = lexicon.table.take((hashes >> np.uint64(64 - _TABLE_BITS)).astype(np.intp))
-    head = kinds[starts]
-    return Words(
-        line=line_of[starts] + np.int32(first),
-        hashes=hashes,
-        flags=(known & ((1 << KINDS) - 1)).astype(np.uint8),
-        weights=(known >> KINDS).astype(np.float32) / np.float32(16),
-        capital=head == UPPER,
-        number=head == DIGIT,
-        ideograph=unspaced[starts],
-        lengths=(ends - starts).astype(np.int32),
-        counts=counts,
-    )
+
+def hash_words(lines: Lines) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    """Of each word of a document: its line, and its hash. Words far out on an endless line are left out."""
+    found = []
+    for first, last in _chunks(lines):
+        begin = int(lines.starts[first])
+        end = min(int(lines.ends[last - 1]), begin + 2 * _CHUNK)
+        codes = indexes(lines.codes[begin:end])
+        starts, _, hashes = _hashed(codes, tables()[0].take(codes))
+        line = np.searchsorted(lines.starts[first:last] - begin, starts, side="right") - 1 + first
+        found.append((line.astype(np.int32), hashes))
+    if not found:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint64)
+    return np.concatenate([line for line, _ in found]), np.concatenate([hashes for _, hashes in found])
 
 
 def _unspaced_words(

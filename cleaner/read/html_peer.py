@@ -49,7 +49,10 @@ def fill_gaps(data: dict[str, Any], source: Source, page: Page, url: str | None)
 
 
 def second_opinion(source: Source, page: Page, url: str | None) -> str:
-    """The text that trafilatura extracts, or "" where it is not asked (a page too large for it) or fails."""
+    """The text that trafilatura extracts, or "" where it is not asked (a page too large for it) or fails.
+
+    Without its fallbacks, which cost a third more: as a vote on our blocks the plain extraction is worth as much.
+    """
     if not _bears(source, page):
         return ""
     import trafilatura
@@ -57,6 +60,6 @@ def second_opinion(source: Source, page: Page, url: str | None) -> str:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     text = _text_of(source, page)
     try:
-        return trafilatura.extract(text, url=url, include_comments=False) or ""
+        return trafilatura.extract(text, url=url, include_comments=False, fast=True) or ""
     except Exception:  # whatever goes wrong there, our own judgement stands
         return ""

@@ -1,0 +1,75 @@
+"""How much likelier words, and pairs of words that follow each other, are in a page's furniture than in an article.
+
+The weights are counted over sites (training/html_lexicon.py): what one site says of itself weighs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.html_measures import Column, Ints, Terms, total
+from cleaner.judge.words import hash_words
+from cleaner.read.text import Lines
+
+# Looked up by the upper bits of hashes: of the tens of thousands of known ones few meet.
+_TABLE_BITS = 21
+_STEPS = 8  # of a weight, to a unit of log-odds
+_PAIR = np.uint64(0x9E3779B97F4A7C15)
+_MEASURES = ("mean", "mean of the positive", "highest", "lowest")
+NAMES = tuple(f"lexicon {of}, {measure}" for of in ("words", "pairs") for measure in _MEASURES)
+
+
+def terms(codes: NDArray[Any], lengths: Ints) -> Terms:
+    """The terms of blocks that are ``lengths`` characters long. In ``codes`` a line feed follows on each block."""
+    ends = np.cumsum(lengths + 1) - 1
+    nothing = np.zeros(len(lengths), dtype=np.int64)
+    block, words = hash_words(Lines("", codes, ends - lengths, ends, nothing, nothing))
+    beside = block[1:] == block[:-1]
+    pairs = (words[:-1] * _PAIR + words[1:])[beside]
+    pairs ^= pairs >> np.uint64(31)
+    pairs *= _PAIR
+    edges = np.arange(len(lengths) + 1)
+    return Terms(words, np.searchsorted(block, edges), pairs, np.searchsorted(block[1:][beside], edges))
+
+
+class HtmlLexicon:
+    """The weights of known terms. ``arrays`` are those of ``stored``."""
+
+    def __init__(self, arrays: Mapping[str, Any]) -> None:
+        self._table = np.zeros(1 << _TABLE_BITS, dtype=np.int8)
+        self._table[arrays["lexicon hashes"] >> np.uint32(32 - _TABLE_BITS)] = arrays["lexicon weights"]
+
+    def columns(self, found: Terms) -> Column:
+        """The features of ``NAMES``: a row for each, a column for each block."""
+        return np.concatenate(
+            [self._measured(found.words, found.first_word), self._measured(found.pairs, found.first_pair)]
+        )
+
+    def _measured(self, hashes: NDArray[np.uint64], first: Ints) -> Column:
+        """The measures of the terms' log-odds in each block."""
+        places = (hashes >> np.uint64(64 - _TABLE_BITS)).astype(np.intp)
+        odds = self._table.take(places).astype(np.float64)
+        odds /= _STEPS
+        begin, end = first[:-1], first[1:]
+        sums, positive = total(odds), total(np.maximum(odds, 0))
+        size = np.maximum(end - begin, 1)
+        highest, lowest = np.zeros(len(begin)), np.zeros(len(begin))
+        some = begin < end
+        if some.any():
+            highest[some] = np.maximum(np.maximum.reduceat(odds, begin[some]), 0)
+            lowest[some] = np.minimum(np.minimum.reduceat(odds, begin[some]), 0)
+        means = (sums[end] - sums[begin]) / size, (positive[end] - positive[begin]) / size
+        return np.stack([*means, highest, lowest])
+
+
+def stored(hashes: NDArray[np.uint64], odds: Column) -> dict[str, Any]:
+    """Terms and their log-odds of furniture as arrays for a weights file."""
+    chosen = np.argsort(hashes)
+    return {
+        "lexicon hashes": (hashes[chosen] >> np.uint64(32)).astype(np.uint32),
+        "lexicon weights": np.round(odds[chosen] * _STEPS).astype(np.int8),
+    }
