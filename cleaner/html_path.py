@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate
 from typing import Any, Literal
 
 import numpy as np
@@ -17,10 +16,10 @@ from cleaner import check
 from cleaner.html_explain import all_kept, explain, starts_of
 from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
-from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge, threshold
-from cleaner.judge.html_score import HtmlScorer, shipped
-from cleaner.judge.html_stories import StorySpan
-from cleaner.judge.html_votes import votes, with_votes
+from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge
+from cleaner.judge.html_score import WEIGHTS_WITH_VOTES, HtmlScorer, probability, shipped
+from cleaner.judge.html_stories import StorySpan, without_stories
+from cleaner.judge.html_votes import add_votes, votes
 from cleaner.model import Evidence, Formatted, Result, Role, Story, Trim
 from cleaner.read import metadata, metadata_values
 from cleaner.read.address import host_of
@@ -79,7 +78,8 @@ class HtmlOptions:
 
 
 class HtmlCleaner:
-    """Cleans pages with one matcher and one set of weights. Built once, used from any number of threads.
+    """Cleans pages with one matcher and one set of weights (default: the shipped ones; ``voter`` has those of networks
+    that know a second opinion, for ``accurate``). Built once, used from any number of threads.
 
     ``binding`` tells of a rule's id whether it is a site's or the user's own (default: all are): the
     general packs' word on where an article ends may be doubted.
@@ -90,9 +90,10 @@ class HtmlCleaner:
         matcher: Matcher | None = None,
         scorer: HtmlScorer | None = None,
         binding: Callable[[str], bool] | None = None,
+        voter: HtmlScorer | None = None,
     ) -> None:
         self._rules = None if matcher is None else HtmlRules(matcher, binding)
-        self._scorer = scorer
+        self._scorer, self._voter = scorer, voter
 
     def _weights(self) -> HtmlScorer:
         return self._scorer or shipped()
@@ -169,16 +170,23 @@ class HtmlCleaner:
         """P(article) of each block, and the appended stories: what is left without them is judged by itself."""
         if options.mode == "rules":
             return np.ones(len(seen.blocks)), []
-        scorer = self._weights()
-        scores = scorer.score(m)
-        if options.mode == "accurate":
-            vote = votes(seen.blocks.texts, second_opinion(source, seen.blocks, address))
-            scores = with_votes(scores, vote, np.expm1(m.columns["log words"]), threshold(options.strictness))
+        vote = None
+        if options.mode == "accurate" and (opinion := second_opinion(source, seen.blocks, address)):
+            vote = votes(seen.blocks.texts, opinion)
+        scores = self._probabilities(m, vote)
         appended = find_stories(m, scores, options.strictness, address)
         if appended:
             alone, blocks = without_stories(seen.blocks, appended)
-            scores[blocks] = scorer.score(measure(alone, seen.told))
+            scores[blocks] = self._probabilities(measure(alone, seen.told), None if vote is None else vote[blocks])
         return scores, appended
+
+    def _probabilities(self, m: Measures, vote: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """P(article) of each block; with votes the mean of networks that know them and of those that don't."""
+        odds = self._weights().log_odds(m)
+        if vote is not None:
+            add_votes(m, vote)
+            odds = (odds + (self._voter or shipped(WEIGHTS_WITH_VOTES)).log_odds(m)) / 2
+        return probability(odds)
 
     def _decided(
         self,
@@ -273,17 +281,6 @@ def _untouched(text: str, why: str) -> Result:
 
 def _markdown(html: Callable[[], str]) -> str:
     return markdown(html())
-
-
-def without_stories(page: Page, spans: Sequence[StorySpan]) -> tuple[Page, list[int]]:
-    """The page without the blocks of its appended stories, with all of its elements; and the blocks that it has."""
-    gone = {i for span in spans for i in range(span.first, span.last)}
-    left = [i for i in range(len(page)) if i not in gone]
-    before = [0, *accumulate(i not in gone for i in range(len(page)))]
-    names = ("texts", "owner", "nodes", "link_chars", "links", "anchors", "bold_chars", "inline", "broken")
-    cut: dict[str, Any] = {name: [getattr(page, name)[i] for i in left] for name in names}
-    cut |= {name: [before[at] for at in getattr(page, name)] for name in ("first", "last")}
-    return replace(page, **cut), left
 
 
 def _stories(page: Page, verdict: Verdict, site: str | None) -> list[Story]:

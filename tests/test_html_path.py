@@ -195,3 +195,15 @@ def test_any_page_keeps_the_invariants(pieces: list[str]) -> None:
         assert any(block.kept for block in result.blocks)
         again = HtmlCleaner().clean(result.to_html())
         assert again.text == result.text
+
+
+def test_a_book_on_one_page_stays_whole_and_a_list_of_thousands_of_links_goes() -> None:
+    chapters = "".join(
+        f"<p>On day {i} the council talked about bridge {i * 7 % 500} once more, and the mayor said what it will cost.</p>"
+        for i in range(3000)
+    )
+    links = "".join(f"<li><a href=/{i}>Ferry number {i} to be built</a></li>" for i in range(3000))
+    page = f"<main><h1>The bridges</h1><div>{chapters}</div></main><aside><ul>{links}</ul></aside>"
+    result = HtmlCleaner().clean(f"<html><head><title>The bridges</title></head><body>{page}</body></html>")
+    assert result.text.count("said what it will cost") == 3000
+    assert result.text.count("Ferry number") < 30

@@ -55,19 +55,19 @@ def test_each_block_sees_its_containers_its_like_the_page_and_its_neighbours() -
 
 
 def test_a_page_of_one_block() -> None:
-    assert shipped().score(measured("<p>One.</p>")).shape == (1,)
+    assert shipped().log_odds(measured("<p>One.</p>")).shape == (1,)
 
 
 def test_large_pages_are_judged_one_network_at_a_time_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     scorer, m = shipped(), measured()
-    at_once = scorer.score(m)
+    at_once = scorer.log_odds(m)
     monkeypatch.setattr(html_score, "LARGE", 2)
-    assert np.allclose(scorer.score(m), at_once, atol=1e-5)
+    assert np.allclose(scorer.log_odds(m), at_once, atol=1e-5)
 
 
 def test_paragraphs_of_the_article_are_likelier_than_its_menu_and_teasers() -> None:
     m = measured()
-    scores = dict(zip(m.page.texts, shipped().score(m), strict=True))
+    scores = dict(zip(m.page.texts, shipped().log_odds(m), strict=True))
     paragraph = scores["It will cost nine million, said the mayor."]
     assert paragraph > max(scores["Home"], scores["More from here"], scores["And from there"])
 

@@ -10,8 +10,10 @@ import gzip
 import hashlib
 import json
 import pickle
+import random
+import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,13 +21,16 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.html_path import examine
+from cleaner.html_path import Examined, examine
 from cleaner.judge.html_features import matrix
 from cleaner.judge.html_measures import Terms
 from cleaner.judge.html_score import Context, context
-from cleaner.read.html import read
-from cleaner.read.html_blocks import TAG_CODE, Page
+from cleaner.judge.html_votes import add_votes, votes
+from cleaner.read.html import Source, read
+from cleaner.read.html_blocks import TAG_CODE, Page, read_blocks
+from cleaner.read.html_peer import second_opinion
 from training.html_labels import coverage, words
+from training.html_long import Donors, add_donors, lengthen
 
 CACHE = Path(__file__).parent / ".cache"
 FOLDS = 5
@@ -33,15 +38,17 @@ FOLDS = 5
 SOURCE_WEIGHTS = {"wcxb": 1.0, "fundus": 3.0, "chinese": 2.0, "snippets": 1.0}
 SNIPPET_WEIGHT = 3.0
 DOUBT = 0.15
+# Of so many pages with references one is lengthened.
+LENGTHENED = 6
 _LISTS = frozenset(TAG_CODE[name] for name in ("li", "blockquote"))
 
 
 @dataclass(slots=True)
 class Example:
-    """One labelled page.
+    """One labelled page. The votes of a second extractor are the last of its features.
 
     ``target``, ``weight`` and ``size`` (words) are per block; a weight of 0 leaves a block out. ``whole`` says whether
-    all blocks have labels, ``power`` how much the page weighs.
+    all blocks have labels, ``power`` how much the page weighs, ``lengthened`` whether it was made longer than it is.
     """
 
     id: str
@@ -55,6 +62,7 @@ class Example:
     context: Context
     target: NDArray[np.float32]
     weight: NDArray[np.float32]
+    lengthened: bool = False
 
 
 def site(row: dict[str, Any]) -> str:
@@ -119,40 +127,63 @@ def partial_labels(row: dict[str, Any], texts: Sequence[str]) -> tuple[NDArray[n
 
 
 def examples(corpus: Path) -> Iterator[Example]:
-    """Every page of the corpus that has a block and a label."""
+    """Every page of the corpus that has a block and a label, and some of them lengthened."""
+    donors = [Donors([], []) for _ in range(FOLDS)]
+    to_lengthen = []
     for name in ("html", "snippets"):
         for row in rows(corpus, name):
             source = read(row["html"])
-            if source.root is None:
+            page = examine(source.root) if source.root is not None else None
+            if page is None or page.measures is None:
                 continue
-            page = examine(source.root)
-            if page.measures is None:
+            if name == "snippets":
+                yield _example(row, source, page, *partial_labels(row, page.blocks.texts))
                 continue
-            texts = page.blocks.texts
-            size = np.array([len(words(text)) for text in texts], dtype=np.float32)
-            power = SOURCE_WEIGHTS[row["source"] if name == "html" else name]
-            if name == "html":
-                target = (np.array(coverage(texts, row["body"])) >= 0.5).astype(np.float32)
-                weight = block_weights(size, target, power)
-                if row["source"] == "fundus":
-                    weight[doubtful(page.blocks, target)] *= DOUBT
-            else:
-                target, weight = partial_labels(row, texts)
-            m = page.measures
-            features, where = matrix(m), context(m)
-            yield Example(
-                row["id"],
-                site(row),
-                fold_of(row),
-                name == "html",
-                power,
-                size,
-                features,
-                m.terms,
-                where,
-                target,
-                weight,
-            )
+            target = (np.array(coverage(page.blocks.texts, row["body"])) >= 0.5).astype(np.float32)
+            yield _example(row, source, page, target)
+            add_donors(page.blocks, target, donors[fold_of(row)])
+            if zlib.crc32(row["id"].encode()) % LENGTHENED == 0:
+                to_lengthen.append((row, target))
+    for row, target in to_lengthen:
+        source, dice = read(row["html"]), random.Random(row["id"])
+        assert source.root is not None
+        longer = lengthen(read_blocks(source.root), target, donors[fold_of(row)], dice)
+        page = examine(source.root)
+        if longer is not None and len(longer) == len(page.blocks):
+            yield replace(_example(row, Source(source.root, None), page, longer), lengthened=True)
+
+
+def _example(
+    row: dict[str, Any],
+    source: Source,
+    page: Examined,
+    target: NDArray[np.float32],
+    weight: NDArray[np.float32] | None = None,
+) -> Example:
+    """A page with its labels; without weights they are all there."""
+    m, texts = page.measures, page.blocks.texts
+    assert m is not None
+    power = SOURCE_WEIGHTS[row.get("source", "snippets")]
+    size = np.array([len(words(text)) for text in texts], dtype=np.float32)
+    whole = weight is None
+    if weight is None:
+        weight = block_weights(size, target, power)
+        if row["source"] == "fundus":
+            weight[doubtful(page.blocks, target)] *= DOUBT
+    add_votes(m, votes(texts, second_opinion(source, page.blocks, row["url"])))
+    return Example(
+        row["id"],
+        site(row),
+        fold_of(row),
+        whole,
+        power,
+        size,
+        matrix(m),
+        m.terms,
+        context(m),
+        target,
+        weight,
+    )
 
 
 def load(corpus: Path) -> tuple[list[str], list[Example]]:
@@ -171,6 +202,7 @@ def build(corpus: Path) -> None:
     found = list(examples(corpus))
     page = examine(read("<p>A page, to name the features.</p>").root)
     assert page.measures is not None
+    add_votes(page.measures, np.zeros(1))
     with (CACHE / "html_examples.pickle").open("wb") as stream:
         pickle.dump((list(page.measures.columns), found), stream)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cleaner.judge.html_score import WEIGHTS, family
+from cleaner.judge.html_score import WEIGHTS, WEIGHTS_WITH_VOTES, family
+from cleaner.judge.html_votes import VOTES
 from training.html_data import CACHE, FOLDS, Example, load
 from training.html_lexicon import Counts, with_lexicon
 from training.html_network import Batch, Dropout, Networks, Scale, Size, scale_of
@@ -35,7 +37,7 @@ FAMILIES = (
     "vocabulary",
 )
 OVERLAP = 1.0
-SHIPPED = Path(__file__).parent.parent / "cleaner" / "judge" / "data" / WEIGHTS
+SHIPPED = Path(__file__).parent.parent / "cleaner" / "judge" / "data"
 
 
 class Blindness:
@@ -123,9 +125,15 @@ def fit(names: Sequence[str], pages: list[Example], counts: Counts, path: Path, 
     write(path, names, scale, fit_networks(names, seen, scale, SIZE), counts.lexicon(without))
 
 
-def fold_path(fold: int) -> Path:
-    """Where the weights are that never saw a fold."""
-    return CACHE / f"html_fold{fold}.npz"
+def without_votes(names: Sequence[str], pages: list[Example]) -> tuple[Sequence[str], list[Example]]:
+    """Names and pages without the second extractor's votes."""
+    count = len(VOTES)
+    return names[:-count], [replace(page, features=page.features[:, :-count]) for page in pages]
+
+
+def fold_path(fold: int, votes: bool = False) -> Path:
+    """Where the weights are that never saw a fold: of the networks that know votes, or of those that don't."""
+    return CACHE / f"html_fold{fold}{'_votes' if votes else ''}.npz"
 
 
 def main() -> None:
@@ -138,11 +146,14 @@ def main() -> None:
     torch.set_num_threads(1)
     names, pages = load(args.corpus)
     counts = Counts(pages)
+    blind = without_votes(names, pages)
     for fold in range(FOLDS if args.folds else 0):
-        fit(names, pages, counts, fold_path(fold), {fold})
+        fit(*blind, counts, fold_path(fold), {fold})
+        fit(names, pages, counts, fold_path(fold, votes=True), {fold})
         print(f"fold {fold}", flush=True)
     if args.ship:
-        fit(names, pages, counts, SHIPPED)
+        fit(*blind, counts, SHIPPED / WEIGHTS)
+        fit(names, pages, counts, SHIPPED / WEIGHTS_WITH_VOTES)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ class Counts:
         self._sites = np.zeros((FOLDS, 2, len(self._hashes)), dtype=np.int32)
         of_site: defaultdict[tuple[int, str], list[Example]] = defaultdict(list)
         for page in pages:
-            of_site[page.fold, page.site].append(page)
+            if not page.lengthened:
+                of_site[page.fold, page.site].append(page)
         for (fold, _), own in of_site.items():
             for label in (0, 1):
                 places = np.searchsorted(self._hashes, np.concatenate([_terms_of(page, label) for page in own]))

@@ -37,8 +37,9 @@ def _matcher() -> Matcher:
 
 @cache
 def _cleaner(fold: int) -> HtmlCleaner:
-    with np.load(fold_path(fold)) as arrays:
-        return HtmlCleaner(_matcher(), HtmlScorer(dict(arrays)), binding_rules(_matcher().rules).__contains__)
+    with np.load(fold_path(fold)) as arrays, np.load(fold_path(fold, votes=True)) as with_votes:
+        scorer, voter = HtmlScorer(dict(arrays)), HtmlScorer(dict(with_votes))
+    return HtmlCleaner(_matcher(), scorer, binding_rules(_matcher().rules).__contains__, voter)
 
 
 def clean(source: Any, kind: str, url: str | None, id: str) -> Result:

@@ -19,6 +19,7 @@ from cleaner.judge.product import product
 from cleaner.model import Contribution
 
 WEIGHTS = "html_scorer.npz"
+WEIGHTS_WITH_VOTES = "html_scorer_votes.npz"
 HOPS = 2
 CLIP = 4.0
 LARGE = 4_096
@@ -136,10 +137,9 @@ class HtmlScorer:
             h += _rectified(product(gather.seen(h, p), w[f"mix.{layer}.weight"]), w[f"mix.{layer}.bias"])
         return (product(h, w["out.weight"]) + w["out.bias"])[:, :, 0]
 
-    def score(self, m: Measures) -> NDArray[np.float64]:
-        """P(article) for each block."""
-        z = np.clip(self.logits(self.features(m), context(m)), -30, 30)
-        return np.asarray(1 / (1 + np.exp(-z)))
+    def log_odds(self, m: Measures) -> NDArray[np.float64]:
+        """The log-odds of being article for each block."""
+        return self.logits(self.features(m), context(m))
 
     def features(self, m: Measures) -> Floats:
         """The page's columns in the order of the weights. Raises KeyError where the weights need another."""
@@ -170,12 +170,19 @@ class HtmlScorer:
         return found
 
 
+def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """P(article) from log-odds."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+
+
 def family(name: str) -> str:
     """The family of a feature, as an explanation names it."""
     if name.startswith(("near ", "under ")):
         return "class names"
     if name.startswith("lexicon "):
         return "vocabulary"
+    if name.startswith("vote"):
+        return "second opinion"
     if name.startswith("word ") or name in ("hint words",):
         return "wording"
     if name.startswith(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.model import StoryHeader
+from cleaner.read.html_blocks import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,14 @@ def named_stories(headers: Sequence[StoryHeader], text: NDArray[np.bool_]) -> li
             fields = (header.title, header.source, header.age, None, header.rule)
             spans.append(StorySpan(header.first, blocks[-1] + 1, tuple(blocks), *fields))
     return spans
+
+
+def without_stories(page: Page, spans: Sequence[StorySpan]) -> tuple[Page, list[int]]:
+    """The page without the blocks of its appended stories, with all of its elements; and the blocks that it has."""
+    gone = {i for span in spans for i in range(span.first, span.last)}
+    left = [i for i in range(len(page)) if i not in gone]
+    before = [0, *accumulate(i not in gone for i in range(len(page)))]
+    names = ("texts", "owner", "nodes", "link_chars", "links", "anchors", "bold_chars", "inline", "broken")
+    cut: dict[str, Any] = {name: [getattr(page, name)[i] for i in left] for name in names}
+    cut |= {name: [before[at] for at in getattr(page, name)] for name in ("first", "last")}
+    return replace(page, **cut), left
