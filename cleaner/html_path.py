@@ -16,10 +16,11 @@ from cleaner import check
 from cleaner.html_explain import all_kept, explain, starts_of
 from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
-from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge
+from cleaner.judge.html_guard import LEAST_WORDS
+from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge, threshold
 from cleaner.judge.html_score import WEIGHTS_WITH_VOTES, HtmlScorer, probability, shipped
 from cleaner.judge.html_stories import StorySpan, without_stories
-from cleaner.judge.html_votes import add_votes, votes
+from cleaner.judge.html_votes import VOTES, add_votes, or_voted, votes
 from cleaner.model import Evidence, Formatted, Result, Role, Story, Trim
 from cleaner.read import metadata, metadata_values
 from cleaner.read.address import host_of
@@ -95,8 +96,8 @@ class HtmlCleaner:
         self._rules = None if matcher is None else HtmlRules(matcher, binding)
         self._scorer, self._voter = scorer, voter
 
-    def _weights(self) -> HtmlScorer:
-        return self._scorer or shipped()
+    def _weights(self, with_votes: bool = False) -> HtmlScorer:
+        return self._voter or shipped(WEIGHTS_WITH_VOTES) if with_votes else self._scorer or shipped()
 
     def clean(
         self, source: Any, url: str | None = None, options: HtmlOptions | None = None, charset: str | None = None
@@ -143,7 +144,7 @@ class HtmlCleaner:
         data = metadata.read_metadata(seen.head, seen.data, url, headline)
         _read_byline(data, page, verdict)
         if options.mode == "accurate":
-            fill_gaps(data, source, page, url)
+            fill_gaps(data, source, page, address)
         standfirst = page.texts[verdict.standfirst] if verdict.standfirst is not None else None
         html = Formatted(partial(_cleaned, page, keep, source.text, cuts, verdict, data.get("image")))
         return Result(
@@ -159,7 +160,7 @@ class HtmlCleaner:
             rules=dict(
                 Counter([*(rule for i, rule in verdict.rules.items() if not keep[i]), *(t.rule for t in trims)])
             ),
-            explain=partial(explain, self._weights(), m, verdict, keep, trims),
+            explain=partial(explain, self._weights(VOTES[0] in m.columns), m, verdict, keep, trims),
             to_html=html,
             to_markdown=partial(_markdown, html),
         )
@@ -173,20 +174,25 @@ class HtmlCleaner:
         vote = None
         if options.mode == "accurate" and (opinion := second_opinion(source, seen.blocks, address)):
             vote = votes(seen.blocks.texts, opinion)
-        scores = self._probabilities(m, vote)
+        bar = threshold(options.strictness)
+        scores = self._probabilities(m, vote, bar)
         appended = find_stories(m, scores, options.strictness, address)
         if appended:
             alone, blocks = without_stories(seen.blocks, appended)
-            scores[blocks] = self._probabilities(measure(alone, seen.told), None if vote is None else vote[blocks])
+            left = None if vote is None else vote[blocks]
+            scores[blocks] = self._probabilities(measure(alone, seen.told), left, bar)
         return scores, appended
 
-    def _probabilities(self, m: Measures, vote: NDArray[np.float64] | None) -> NDArray[np.float64]:
-        """P(article) of each block; with votes the mean of networks that know them and of those that don't."""
+    def _probabilities(self, m: Measures, vote: NDArray[np.float64] | None, bar: float) -> NDArray[np.float64]:
+        """P(article) of each block; with votes, which are added to the measures, the mean of networks that know them
+        and of those that don't.
+        """
         odds = self._weights().log_odds(m)
-        if vote is not None:
-            add_votes(m, vote)
-            odds = (odds + (self._voter or shipped(WEIGHTS_WITH_VOTES)).log_odds(m)) / 2
-        return probability(odds)
+        if vote is None:
+            return probability(odds)
+        add_votes(m, vote)
+        scores = probability((odds + self._weights(with_votes=True).log_odds(m)) / 2)
+        return or_voted(scores, vote, m.words, bar, LEAST_WORDS)
 
     def _decided(
         self,

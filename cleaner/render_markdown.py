@@ -46,12 +46,7 @@ class _Markdown:
         if not text:
             return
         if self.rows is not None:
-            if not self.rows:
-                self.rows.append([])
-            row = self.rows[-1]
-            if not row:
-                row.append("")
-            row[-1] = f"{row[-1]} {text}".strip().replace("\n", " ").replace("|", "\\|")
+            self._into_cell(self.rows, text)
             return
         if not self.heading and not self.pre:
             text = _LEADING.sub(r"\1\\", text)
@@ -65,10 +60,21 @@ class _Markdown:
         self.lines.append(first + body[0])
         self.lines += [rest + line for line in body[1:]]
 
+    def _into_cell(self, rows: list[list[str]], text: str) -> None:
+        """A cell is one line."""
+        if not rows:
+            rows.append([])
+        row = rows[-1]
+        if not row:
+            row.append("")
+        row[-1] = f"{row[-1]} {text}".strip().replace("\n", " ").replace("|", "\\|")
+
     def fence(self) -> None:
         """The end of preformatted text."""
         text = "".join(self.inline).strip("\n")
         self.inline = []
+        if self.rows is not None:
+            self._into_cell(self.rows, text)
         if not text or self.rows is not None:
             return
         marks = "```"

@@ -8,22 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from cleaner import workers
 from cleaner.files import reading
+from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
 from cleaner.files.outcome import Clean, Outcome, Request, Status, Task
+from cleaner.files.patch import digest
 from cleaner.files.reading import look_at
 
 
 class Told(Examiner):
     """An examiner whose tasks say what is to happen."""
 
-    def __init__(self, known: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__(Request(), told)
-        self._known = known
-
-    @property
-    def prepared(self) -> bool:
-        return not self._known
 
     def __call__(self, task: Task) -> Outcome:
         if task.shown == "crash":
@@ -156,5 +154,15 @@ def test_files_that_take_no_time_need_no_workers(monkeypatch: pytest.MonkeyPatch
     assert {outcome.size for outcome in look_at(named(*SOME), Told(), 4, 20)} == {os.getpid()}
 
 
-def test_files_that_the_cache_knows_need_no_workers() -> None:
-    assert {outcome.size for outcome in look_at(named(*SOME), Told(known=True), 4, 20)} == {os.getpid()}
+def test_files_that_the_cache_knows_are_not_handed_to_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, tasks = Cache(tmp_path / "cache", "x"), []
+    for name in SOME:
+        file = tmp_path / f"{name}.txt"
+        file.write_text(f"Text {name}.\n")
+        tasks.append(Task(name, str(file), name))
+        cache.add(digest(file.read_bytes()))
+    handed: list[Task] = []
+    monkeypatch.setattr(workers.Crew, "replies", lambda _, items: handed.extend(items) or [])
+    done = list(look_at(tasks, Examiner(Request(), told, cache), 4, 20))
+    assert all(outcome.known and outcome.status is Status.UNCHANGED for outcome in done)
+    assert len(done) == len(SOME) and handed == []

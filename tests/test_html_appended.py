@@ -51,6 +51,21 @@ def clean(more: str, main: str = LAKE) -> Result:
     return HtmlCleaner().clean(PAGE.format(main=main, more=more))
 
 
+def test_an_appended_story_in_chinese_whose_paragraphs_are_short_in_characters() -> None:
+    market = """<p>市规划局周三公布了东门菜市场的改造方案，这座有六十年历史的市场将在明年春节后停业十个月。</p>
+    <p>方案提出把原有的钢棚改成两层建筑，一楼继续卖菜，二楼设餐饮和社区活动室，地下增加停车位。</p>
+    <p>摊主王秀兰在这里卖了二十七年豆腐，她担心改造后租金上涨，更担心早上四点的早市会被取消。</p>"""
+    lake = """<p>星期四，老磨坊后面的湖结了冰，这是九个冬天以来的第一次，中午时分半个村子的人都站在冰上。</p>
+    <p>消防队在湖中央量到十八厘米厚的冰，芦苇边是十四厘米，队长说走人足够了，开拖拉机可不行。</p>
+    <p>小摊一直卖汤，直到锅里空了为止；学校让学生们提前一小时放学，老师说是因为天色，学生说是因为冰。</p>"""
+    more = (
+        f'<article><h2><a href="/market">东门菜市场将停业改造十个月</a></h2><time>2025-05-04</time>{market}</article>'
+    )
+    result = clean(more, main=lake)
+    assert [story.title for story in result.stories] == ["东门菜市场将停业改造十个月"]
+    assert "菜市场" not in result.text and "芦苇" in result.text
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_appended_story_becomes_a_record(layout: str) -> None:
     result = clean(LAYOUTS[layout])

@@ -64,6 +64,15 @@ def test_neighbours_are_counted_within_the_page() -> None:
     assert np.expm1(m.columns["log text 2 after"]).round().tolist() == [12, 7, 0]
 
 
+def test_running_text_is_seen_in_scripts_without_stops_and_weighed_by_what_it_says() -> None:
+    thai = "กลุ่มชาวประมงพื้นบ้านกว่าสองร้อยคนรวมตัวกันหน้าศาลากลางจังหวัดเมื่อเช้าวันจันทร์ที่ผ่านมา"
+    chinese = "市规划局周三公布了东门菜市场的改造方案，这座有六十年历史的市场将在明年春节后停业。"
+    english = "The planning office published its plan for the market at the eastern gate on Wednesday."
+    m = measured(f"<p>{thai}</p><p>{chinese}</p><p>{english}</p><p>ข่าว</p>")
+    assert (m.good[:3] > 20).all() and m.good[3] < 1
+    assert (m.mass[:3] > 60).all()
+
+
 def test_the_matrix_has_the_columns_that_the_weights_ask_for() -> None:
     m = measured("<p>One.</p><p>Two, with <a href=x>a link</a>.</p>")
     names = list(m.columns)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.judge import words
 from cleaner.judge.html_characters import codes_of
 from cleaner.judge.html_lexicon import NAMES, HtmlLexicon, stored, terms
 from cleaner.judge.html_measures import Terms
 from cleaner.read.html_blocks import Page
+from cleaner.read.text import split
 
 
 def terms_of(*texts: str) -> Terms:
@@ -46,6 +49,26 @@ def test_a_blocks_measures() -> None:
     assert columns["lexicon pairs, mean"].tolist() == [3, 0, 0, 0]
 
 
+def test_of_ten_thousand_unknown_words_few_are_taken_for_known_ones() -> None:
+    known = lexicon({f"word{i}": 3.0 for i in range(20_000)})
+    columns = known.columns(terms_of(*(f"other{i}" for i in range(10_000))))
+    assert np.count_nonzero(columns[0]) < 10
+
+
+def test_long_pages_are_hashed_in_parts_and_endless_lines_to_some_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["Sign up now", "the council", "x " * 30, "for all of it", "–", "中央新聞"]
+    whole = terms_of(*texts)
+    monkeypatch.setattr(words, "_CHUNK", 16)
+    parts = terms_of(*texts)
+    assert parts.words.tolist()[:5] == whole.words.tolist()[:5]
+    assert parts.words.tolist()[-8:] == whole.words.tolist()[-8:]
+    assert len(parts.words) < len(whole.words)
+
+
+def test_no_words_in_no_document() -> None:
+    assert [len(found) for found in words.hash_words(split(""))] == [0, 0]
+
+
 def test_a_page_without_words() -> None:
     assert lexicon({"a": 1.0}).columns(terms_of("—", "…")).tolist() == [[0.0, 0.0]] * len(NAMES)
 
@@ -54,8 +77,8 @@ def test_a_page_without_words() -> None:
     st.lists(st.text(st.sampled_from("aäЖ中ー9 '-"), min_size=1).map(str.strip).filter(bool), min_size=1, max_size=8)
 )
 def test_each_block_is_measured_by_itself(texts: list[str]) -> None:
-    words = {word: (-1.0) ** i for i, word in enumerate(sorted({"a", "ä", "9", *" ".join(texts).split()}))}
-    known = lexicon({word: odds for word, odds in words.items() if len(terms_of(word).words)})
+    odds_of = {word: (-1.0) ** i for i, word in enumerate(sorted({"a", "ä", "9", *" ".join(texts).split()}))}
+    known = lexicon({word: odds for word, odds in odds_of.items() if len(terms_of(word).words)})
     together = known.columns(terms_of(*texts))
     apart = [known.columns(terms_of(text))[:, 0] for text in texts]
     assert np.allclose(together.T, apart)

@@ -199,7 +199,7 @@ def test_any_page_keeps_the_invariants(pieces: list[str]) -> None:
 
 def test_a_book_on_one_page_stays_whole_and_a_list_of_thousands_of_links_goes() -> None:
     chapters = "".join(
-        f"<p>On day {i} the council talked about bridge {i * 7 % 500} once more, and the mayor said what it will cost.</p>"
+        f"<p>On day {i} the council talked about bridge {i * 7 % 500} again, and the mayor said what it will cost.</p>"
         for i in range(3000)
     )
     links = "".join(f"<li><a href=/{i}>Ferry number {i} to be built</a></li>" for i in range(3000))

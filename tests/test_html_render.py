@@ -123,6 +123,7 @@ def test_plain_text_shows_lists_headings_and_rows() -> None:
             "<table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td></tr></table>",
             "| A | B |\n| --- | --- |\n| 1\\|2 |  |\n",
         ),
+        ("<table><tr><td><pre>a\nb</pre></td><td>c</td></tr></table>", "| a b | c |\n| --- | --- |\n"),
         ("<p>a<br>b</p>", "a  \nb\n"),
         ("", ""),
     ],

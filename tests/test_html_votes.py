@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from cleaner import html_path
+from cleaner.html_path import HtmlCleaner, HtmlOptions
 from cleaner.judge.html_features import Measures, Told, measure
-from cleaner.judge.html_score import WEIGHTS_WITH_VOTES, shipped
-from cleaner.judge.html_votes import add_votes, votes
+from cleaner.judge.html_score import WEIGHTS_WITH_VOTES, HtmlScorer, shipped
+from cleaner.judge.html_votes import add_votes, or_voted, votes
 from cleaner.read.html import read
 from cleaner.read.html_blocks import read_blocks
 
@@ -38,3 +41,30 @@ def test_a_vote_makes_a_block_likelier() -> None:
         return float(shipped(WEIGHTS_WITH_VOTES).log_odds(m)[2])
 
     assert odds(1.0) > odds(0.0)
+
+
+def test_the_networks_that_know_votes_ask_for_all_columns_and_share_the_lexicon() -> None:
+    m = measured(LONG)
+    shipped().log_odds(m)
+    add_votes(m, np.ones(1))
+    assert sorted(m.columns) == sorted(shipped(WEIGHTS_WITH_VOTES).names)
+    assert shipped(WEIGHTS_WITH_VOTES).lexicon is shipped().lexicon
+
+
+def test_in_accurate_mode_the_second_opinion_is_heard_where_ours_is_that_there_is_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = f"{LONG} {LONG}"
+    page = f"<p>Share this on the net.</p><p>{text}</p><p>More: {text}</p><p>Read what our readers said.</p>"
+    monkeypatch.setattr(HtmlScorer, "log_odds", lambda _, m: np.full(len(m.owner), -5.0))
+    monkeypatch.setattr(html_path, "second_opinion", lambda *_: f"{text}\nMore: {text}")
+    assert HtmlCleaner().clean(page, options=HtmlOptions(mode="accurate")).text == f"{text}\nMore: {text}"
+    monkeypatch.setattr(html_path, "second_opinion", lambda *_: "")
+    assert HtmlCleaner().clean(page, options=HtmlOptions(mode="accurate")).warnings
+
+
+def test_votes_stand_in_where_next_to_nothing_looks_like_an_article() -> None:
+    vote, words = np.array([0.0, 1.0, 0.0]), np.array([50.0, 60.0, 5.0])
+    assert or_voted(np.array([0.1, 0.2, 0.9]), vote, words, 0.4, 40).tolist() == [0.1, 0.4, 0.9]
+    assert or_voted(np.array([0.9, 0.2, 0.9]), vote, words, 0.4, 40).tolist() == [0.9, 0.2, 0.9]
+    assert or_voted(np.array([0.1, 0.2, 0.9]), vote, words / 10, 0.4, 40).tolist() == [0.1, 0.2, 0.9]

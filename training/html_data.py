@@ -11,7 +11,8 @@ import hashlib
 import json
 import pickle
 import random
-import zlib
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,8 +39,9 @@ FOLDS = 5
 SOURCE_WEIGHTS = {"wcxb": 1.0, "fundus": 3.0, "chinese": 2.0, "snippets": 1.0}
 SNIPPET_WEIGHT = 3.0
 DOUBT = 0.15
-# Of so many pages with references one is lengthened.
-LENGTHENED = 6
+# Of so many pages with references one is lengthened; what that one weighs.
+LENGTHENED, LENGTHENED_WEIGHT = 12, 0.6
+_HOST = re.compile(r"""href=["']?https?://([\w.-]+)""")
 _LISTS = frozenset(TAG_CODE[name] for name in ("li", "blockquote"))
 
 
@@ -48,7 +50,8 @@ class Example:
     """One labelled page. The votes of a second extractor are the last of its features.
 
     ``target``, ``weight`` and ``size`` (words) are per block; a weight of 0 leaves a block out. ``whole`` says whether
-    all blocks have labels, ``power`` how much the page weighs, ``lengthened`` whether it was made longer than it is.
+    all blocks have labels, ``power`` what the page's overlap weighs, ``lengthened`` whether it was made
+    longer than it is.
     """
 
     id: str
@@ -66,18 +69,29 @@ class Example:
 
 
 def site(row: dict[str, Any]) -> str:
-    """The registrable part of a row's host, roughly; its id where it has no address."""
-    host = urlsplit(row["url"] or "").netloc.lower().split(":")[0]
-    labels = host.split(".")
-    if not host:
+    """The name that a row's site registered, roughly, under whatever domain; a page without address is of the site
+    that its links name most.
+    """
+    host = urlsplit(row["url"] or "").netloc or _most_linked(row["html"])
+    labels = host.lower().split(":")[0].split(".")
+    if len(labels) < 2:
         return str(row["id"])
     short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
-    return ".".join(labels[-3:] if short else labels[-2:])
+    return labels[-3] if short else labels[-2]
+
+
+def _most_linked(html: str) -> str:
+    hosts = Counter(host.lower() for host in _HOST.findall(html))
+    return max(hosts, key=lambda host: hosts[host], default="")
 
 
 def fold_of(row: dict[str, Any]) -> int:
     """The fold of a row: the same for all pages of a site, in every part of the corpus."""
-    return int(hashlib.md5(site(row).encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
+    return _number(site(row)) % FOLDS
+
+
+def _number(name: str) -> int:
+    return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16)
 
 
 def rows(corpus: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -142,7 +156,7 @@ def examples(corpus: Path) -> Iterator[Example]:
             target = (np.array(coverage(page.blocks.texts, row["body"])) >= 0.5).astype(np.float32)
             yield _example(row, source, page, target)
             add_donors(page.blocks, target, donors[fold_of(row)])
-            if zlib.crc32(row["id"].encode()) % LENGTHENED == 0:
+            if _number(row["id"]) % LENGTHENED == 0:
                 to_lengthen.append((row, target))
     for row, target in to_lengthen:
         source, dice = read(row["html"]), random.Random(row["id"])
@@ -150,7 +164,8 @@ def examples(corpus: Path) -> Iterator[Example]:
         longer = lengthen(read_blocks(source.root), target, donors[fold_of(row)], dice)
         page = examine(source.root)
         if longer is not None and len(longer) == len(page.blocks):
-            yield replace(_example(row, Source(source.root, None), page, longer), lengthened=True)
+            made = _example(row, Source(source.root, None), page, longer)
+            yield replace(made, weight=LENGTHENED_WEIGHT * made.weight, power=LENGTHENED_WEIGHT, lengthened=True)
 
 
 def _example(
@@ -163,7 +178,7 @@ def _example(
     """A page with its labels; without weights they are all there."""
     m, texts = page.measures, page.blocks.texts
     assert m is not None
-    power = SOURCE_WEIGHTS[row.get("source", "snippets")]
+    power = SOURCE_WEIGHTS[row["source"]]
     size = np.array([len(words(text)) for text in texts], dtype=np.float32)
     whole = weight is None
     if weight is None:
@@ -176,7 +191,7 @@ def _example(
         site(row),
         fold_of(row),
         whole,
-        power,
+        1.0,
         size,
         matrix(m),
         m.terms,

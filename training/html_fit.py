@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from cleaner.judge.html_score import WEIGHTS, WEIGHTS_WITH_VOTES, family
 from cleaner.judge.html_votes import VOTES
-from training.html_data import CACHE, FOLDS, Example, load
+from training.html_data import CACHE, FOLDS, LENGTHENED_WEIGHT, Example, load
 from training.html_lexicon import Counts, with_lexicon
 from training.html_network import Batch, Dropout, Networks, Scale, Size, scale_of
 
@@ -72,8 +72,8 @@ def losses(logits: Tensor, batch: Batch) -> Tensor:
     odds = torch.sigmoid(logits)
     wanted = by_page(target)
     overlap = 2 * by_page(odds * target) / (by_page(odds) + wanted + 1e-6)
-    counted = (wanted > 0).float()
-    return loss + OVERLAP * ((1 - overlap) * counted).sum(1) / counted.sum(1).clamp(min=1)
+    counted = (wanted > 0).float() * batch.power
+    return loss + OVERLAP * ((1 - overlap) * counted).sum(1) / counted.sum(1).clamp(min=LENGTHENED_WEIGHT)
 
 
 def clip(networks: Networks) -> None:
@@ -110,30 +110,33 @@ def fit_networks(names: Sequence[str], pages: list[Example], scale: Scale, size:
     return networks.eval()
 
 
-def write(path: Path, names: Sequence[str], scale: Scale, networks: nn.Module, lexicon: dict[str, Any]) -> None:
-    """Write weights in half precision, with the lexicon."""
+def write(path: Path, names: Sequence[str], scale: Scale, networks: nn.Module, lexicon: Mapping[str, Any]) -> None:
+    """Write weights in half precision, with a lexicon's arrays."""
     arrays = {name: value.detach().numpy().astype(np.float16) for name, value in networks.named_parameters()}
     mean, spread = scale.mean.astype(np.float16), scale.spread.astype(np.float16)
     np.savez_compressed(path, names=np.array(names), mean=mean, scale=spread, **arrays, **lexicon)  # type: ignore[arg-type]
 
 
-def fit(names: Sequence[str], pages: list[Example], counts: Counts, path: Path, without: Collection[int] = ()) -> None:
-    """Fit networks on the pages that are not in the folds ``without``, and write them to ``path``."""
+def fit(
+    names: Sequence[str], pages: list[Example], counts: Counts, paths: tuple[Path, Path], without: Collection[int] = ()
+) -> None:
+    """Fit networks on the pages that are not in the folds ``without``: those that don't know votes to the first of
+    ``paths``, with the lexicon that both use, those that do to the second.
+    """
     seen = [page for page in pages if page.fold not in without and page.weight.sum() > 0]
     names, seen = with_lexicon(names, seen, counts, without)
+    chosen = [i for i, name in enumerate(names) if name not in VOTES]
+    blind = [replace(page, features=page.features[:, chosen]) for page in seen]
+    scale = scale_of(blind)
+    own = [names[i] for i in chosen]
+    write(paths[0], own, scale, fit_networks(own, blind, scale, SIZE), counts.lexicon(without))
     scale = scale_of(seen)
-    write(path, names, scale, fit_networks(names, seen, scale, SIZE), counts.lexicon(without))
+    write(paths[1], names, scale, fit_networks(names, seen, scale, SIZE), {})
 
 
-def without_votes(names: Sequence[str], pages: list[Example]) -> tuple[Sequence[str], list[Example]]:
-    """Names and pages without the second extractor's votes."""
-    count = len(VOTES)
-    return names[:-count], [replace(page, features=page.features[:, :-count]) for page in pages]
-
-
-def fold_path(fold: int, votes: bool = False) -> Path:
-    """Where the weights are that never saw a fold: of the networks that know votes, or of those that don't."""
-    return CACHE / f"html_fold{fold}{'_votes' if votes else ''}.npz"
+def fold_paths(fold: int) -> tuple[Path, Path]:
+    """Where the weights are that never saw a fold: of the networks that don't know votes, and of those that do."""
+    return CACHE / f"html_fold{fold}.npz", CACHE / f"html_fold{fold}_votes.npz"
 
 
 def main() -> None:
@@ -146,14 +149,11 @@ def main() -> None:
     torch.set_num_threads(1)
     names, pages = load(args.corpus)
     counts = Counts(pages)
-    blind = without_votes(names, pages)
     for fold in range(FOLDS if args.folds else 0):
-        fit(*blind, counts, fold_path(fold), {fold})
-        fit(names, pages, counts, fold_path(fold, votes=True), {fold})
+        fit(names, pages, counts, fold_paths(fold), {fold})
         print(f"fold {fold}", flush=True)
     if args.ship:
-        fit(*blind, counts, SHIPPED / WEIGHTS)
-        fit(names, pages, counts, SHIPPED / WEIGHTS_WITH_VOTES)
+        fit(names, pages, counts, (SHIPPED / WEIGHTS, SHIPPED / WEIGHTS_WITH_VOTES))
 
 
 if __name__ == "__main__":

@@ -24,21 +24,21 @@ class Counts:
 
     def __init__(self, pages: Sequence[Example]) -> None:
         self._hashes = np.unique(np.concatenate([h for page in pages for h in (page.terms.words, page.terms.pairs)]))
-        self._sites = np.zeros((FOLDS, 2, len(self._hashes)), dtype=np.int32)
+        self._sites = np.zeros((FOLDS, 3, len(self._hashes)), dtype=np.int32)  # in furniture, in articles, in any
         of_site: defaultdict[tuple[int, str], list[Example]] = defaultdict(list)
         for page in pages:
             if not page.lengthened:
                 of_site[page.fold, page.site].append(page)
         for (fold, _), own in of_site.items():
-            for label in (0, 1):
-                places = np.searchsorted(self._hashes, np.concatenate([_terms_of(page, label) for page in own]))
-                self._sites[fold, label, np.unique(places)] += 1
+            of_label = [np.unique(np.concatenate([_terms_of(page, label) for page in own])) for label in (0, 1)]
+            for place, found in enumerate((*of_label, np.union1d(*of_label))):
+                self._sites[fold, place, np.searchsorted(self._hashes, found)] += 1
 
     def lexicon(self, without: Collection[int] = ()) -> dict[str, Any]:
         """The lexicon of all folds but some, as arrays of a weights file."""
-        furniture, article = sum(sites for fold, sites in enumerate(self._sites) if fold not in without)
+        furniture, article, either = sum(sites for fold, sites in enumerate(self._sites) if fold not in without)
         odds = np.clip(np.log((furniture + PRIOR) / (article + PRIOR)), -LARGEST, LARGEST)
-        kept = furniture + article >= LEAST_SITES
+        kept = either >= LEAST_SITES
         return stored(self._hashes[kept], odds[kept])
 
 

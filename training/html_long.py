@@ -44,11 +44,13 @@ def add_donors(page: Page, target: NDArray[np.float32], donors: Donors) -> None:
 
 def _last_of_most(page: Page, wanted: Sequence[bool], tag: int) -> int | None:
     """The last of the blocks of a tag, article or not, under the parent that has most of them; None for few."""
-    blocks = Counter(page.owner)
     alone = [
         i
         for i, owner in enumerate(page.owner)
-        if wanted[i] and page.tag[owner] == tag and blocks[owner] == 1 and not (page.elements[owner].tail or "").strip()
+        if wanted[i]
+        and page.tag[owner] == tag
+        and page.last[owner] - page.first[owner] == 1
+        and not (page.elements[owner].tail or "").strip()
     ]
     parents = Counter(page.parent[page.owner[i]] for i in alone).most_common(1)
     if not parents or parents[0][1] < FEWEST_ALIKE:

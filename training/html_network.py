@@ -53,6 +53,7 @@ class Batch:
         sizes = [len(page.target) for page in pages]
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
         self.pages = len(pages)
+        self.power = torch.tensor([page.power for page in pages])
         self.page = torch.from_numpy(np.repeat(np.arange(len(pages)), sizes))
         self.inputs = torch.cat(list(inputs))
         self.ranges = []

@@ -20,7 +20,7 @@ from cleaner.model import Result
 from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
 from training.html_data import fold_of, rows
-from training.html_fit import fold_path
+from training.html_fit import fold_paths
 
 CORPUS = Path("../shared/corpus")
 
@@ -37,8 +37,10 @@ def _matcher() -> Matcher:
 
 @cache
 def _cleaner(fold: int) -> HtmlCleaner:
-    with np.load(fold_path(fold)) as arrays, np.load(fold_path(fold, votes=True)) as with_votes:
-        scorer, voter = HtmlScorer(dict(arrays)), HtmlScorer(dict(with_votes))
+    path, path_with_votes = fold_paths(fold)
+    with np.load(path) as arrays, np.load(path_with_votes) as with_votes:
+        scorer = HtmlScorer(dict(arrays))
+        voter = HtmlScorer(dict(with_votes), scorer.lexicon)
     return HtmlCleaner(_matcher(), scorer, binding_rules(_matcher().rules).__contains__, voter)
 
 

@@ -36,11 +36,6 @@ class Examiner:
         """Its cleaner is built anew where it is sent to."""
         return self.__dict__ | {"_clean": None}
 
-    @property
-    def prepared(self) -> bool:
-        """Whether its cleaner is built, as it is once a file was met that the cache doesn't know."""
-        return self._clean is not None
-
     def prepare(self) -> Clean:
         """The cleaner, built when it is not yet. Raises what building it raises."""
         if self._clean is None:
@@ -66,7 +61,7 @@ class Examiner:
         data, signature = read(task.real, self.request.max_bytes)
         before = patch.digest(data)
         if self.cache is not None and self.cache.knows_clean(before) and not self.request.mirror:
-            return Outcome(task, Status.UNCHANGED, signature=signature, size=len(data))
+            return Outcome(task, Status.UNCHANGED, signature=signature, size=len(data), known=True)
         done = clean_bytes(data, form_of(task.real), self.request, self.prepare())
         outcome = done.outcome(task, len(data))
         outcome.before, outcome.signature = before, signature

@@ -105,7 +105,9 @@ class Section(NamedTuple):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one file. ``new`` and ``patch`` (see ``patch.pack``) are there where it is to be rewritten."""
+    """What became of one file. ``new`` and ``patch`` (see ``patch.pack``) are there where it is to be rewritten;
+    ``known`` says that the cache told that it is clean.
+    """
 
     task: Task
     status: Status
@@ -122,6 +124,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    known: bool = False
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from cleaner.files.examine import Examiner
 from cleaner.files.outcome import Outcome, Status, Task
 
 # So many files, or as many as it takes so many seconds, are cleaned here: starting workers would cost more. Those that
-# the cache knows don't count: handing them to a worker costs more than looking them up.
+# the cache knows don't count: most are small, and looking them up costs less than handing them to a worker.
 FEW = 16
 SECONDS = 0.3
 Item = Task | Outcome
@@ -38,7 +38,7 @@ def look_at(
     for item in source:
         begin = time.monotonic()
         outcome = item if isinstance(item, Outcome) else _in_time(examiner, item, timeout)
-        if examiner.prepared:
+        if not outcome.known:
             cleaned, spent = cleaned + 1, spent + time.monotonic() - begin
         yield outcome
         if cleaned >= FEW and spent >= SECONDS:

@@ -74,7 +74,7 @@ def appended_stories(
     if headline is None:
         return []
     told, titled = m.columns["in the data"] > 0, m.columns["like the title"] > LIKE_THE_TITLE
-    paragraphs = m.good > PARAGRAPH
+    paragraphs = m.mass > PARAGRAPH
     running = paragraphs & ~told
     extents = [
         extent
@@ -111,7 +111,7 @@ def _extents(m: Measures, running: NDArray[np.bool_], headline: int) -> Iterator
     headings[: headline + 1] = False
     if np.count_nonzero(headings) > MOST_HEADINGS:
         return
-    kinds, paragraphs = m.signature[m.owner], m.good > PARAGRAPH
+    kinds, paragraphs = m.signature[m.owner], m.mass > PARAGRAPH
     for head in np.flatnonzero(headings).tolist():
         peers = np.flatnonzero(headings & (kinds == kinds[head]))
         element = int(m.owner[head])
@@ -132,8 +132,8 @@ def _extents(m: Measures, running: NDArray[np.bool_], headline: int) -> Iterator
 
 def _is_full(m: Measures, running: NDArray[np.bool_], first: int, last: int) -> bool:
     """Whether there is an article's text between two blocks, and not just a teaser's."""
-    good = m.good[first:last][running[first:last]]
-    return len(good) >= LEAST_PARAGRAPHS and float(good.sum()) >= LEAST_CHARS
+    mass = m.mass[first:last][running[first:last]]
+    return len(mass) >= LEAST_PARAGRAPHS and float(mass.sum()) >= LEAST_CHARS
 
 
 def _is_a_section(m: Measures, headline: int, extent: _Extent, end: int) -> bool:
@@ -167,8 +167,8 @@ class _Candidate:
     @cached_property
     def header(self) -> range:
         """The blocks around the heading, down to the text."""
-        good, head = self.m.good, self.extent.head
-        below = next((i for i in range(head + 1, self.extent.last) if good[i] > PARAGRAPH), head + 1)
+        mass, head = self.m.mass, self.extent.head
+        below = next((i for i in range(head + 1, self.extent.last) if mass[i] > PARAGRAPH), head + 1)
         return range(max(self.extent.first, head - HEADER), min(below, head + HEADER))
 
     def evidence(self) -> int:
@@ -196,7 +196,7 @@ class _Candidate:
         m, blocks = self.m, np.arange(self.extent.head, self.extent.last)
         linked = blocks[np.isin(m.tag[m.owner[blocks]], _HEADINGS) & (m.link_share[blocks] > 0.8)]
         count = len(set(m.owner[linked].tolist()))
-        return count > 1 and 3 * count > int(np.count_nonzero(m.good[blocks] > PARAGRAPH))
+        return count > 1 and 3 * count > int(np.count_nonzero(m.mass[blocks] > PARAGRAPH))
 
     def _is_signed(self) -> bool:
         columns = self.m.columns

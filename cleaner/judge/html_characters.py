@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cleaner.judge.html_measures import Column, Features, Ints
 from cleaner.read.html_blocks import Page
 
-_NAMES = "letter other upper digit space stop comma punctuation ideograph closer bar at"
+_NAMES = "letter other upper digit space stop comma punctuation ideograph stopless closer bar at"
 _CLASSES = _NAMES.split()
 _MASK = {name: 1 << i for i, name in enumerate(_CLASSES)}
 
@@ -29,11 +29,15 @@ def _table() -> NDArray[np.uint16]:
     mark("upper", [i for i, c in enumerate(signs) if c.isupper()])
     mark("digit", [i for i, c in enumerate(signs) if c.isdigit()])
     mark("space", [i for i, c in enumerate(signs) if c.isspace()])
-    mark("stop", [ord(c) for c in ".!?…。！？｡؟۔।።"])
-    mark("comma", [ord(c) for c in ",;،；，、؛"])
+    mark("stop", [ord(c) for c in ".!?…。！？｡؟۔।።។៕။"])
+    mark("comma", [ord(c) for c in ",;،；，、؛၊"])
     mark("punctuation", [i for i, c in enumerate(signs) if not (c.isalnum() or c.isspace())])
-    for first, last in ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x0E00, 0x0E7F)):
+    # Scripts without spaces between words: Chinese and Japanese, Thai and Lao, Burmese, Khmer.
+    thai, lao, burmese, khmer = (0x0E00, 0x0E7F), (0x0E80, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)
+    for first, last in ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), thai, lao, burmese, khmer):
         mark("ideograph", range(first, last + 1))
+    for first, last in (thai, lao):
+        mark("stopless", range(first, last + 1))
     mark("closer", [ord(c) for c in "\"'”’»)]“』」）"])
     mark("bar", [0x7C, 0xBB, 0x203A, 0x2022, 0xB7, 0x3E])
     mark("at", [0x40])
@@ -50,13 +54,15 @@ _IS_SPACE = _COMBINATIONS & _MASK["space"] != 0
 
 @dataclass(slots=True, eq=False)
 class Characters:
-    """Of each block: its characters, words and ideographs, its share of links, how many signs end a sentence or a part
-    of one, and whether it ends with such a sign.
+    """Of each block: its characters, words and ideographs (all that stands without spaces between words), those of
+    scripts that don't mark a sentence's end, its share of links, how many signs end a sentence or a part of one, and
+    whether it ends with such a sign.
     """
 
     chars: NDArray[np.float64]
     words: NDArray[np.float64]
     ideographs: NDArray[np.float64]
+    stopless: NDArray[np.float64]
     link_share: NDArray[np.float64]
     stops: NDArray[np.float64]
     commas: NDArray[np.float64]
@@ -105,6 +111,7 @@ def count(page: Page, codes: Column, lengths: Ints, features: Features) -> Chara
         chars=chars,
         words=words,
         ideographs=of["ideograph"],
+        stopless=of["stopless"],
         link_share=np.minimum(np.array(page.link_chars) / chars, 1.0),
         stops=of["stop"],
         commas=of["comma"],

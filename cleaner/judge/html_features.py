@@ -16,6 +16,10 @@ from cleaner.read.html_blocks import Page
 __all__ = ["Floats", "Ints", "Measures", "Told", "matrix", "measure", "total"]
 
 
+# Words to a character: from where on a script says more with fewer characters than Latin does, and what that one has.
+DENSE, USUAL = 0.24, 0.17
+
+
 def measure(page: Page, told: Told) -> Measures:
     """All measures of a page with at least one block."""
     features = Features()
@@ -37,6 +41,10 @@ def measure(page: Page, told: Told) -> Measures:
 def _measures(page: Page, seen: Characters, found: Terms, features: Features) -> Measures:
     """The arrays that several steps need."""
     sentence = np.minimum(seen.stops, 3) / 3 + 0.5 * (seen.commas > 0) + 0.5 * seen.stopped
+    # Where sentences have no marks, length has to tell.
+    sentence = np.where(seen.stopless > seen.chars / 2, seen.stopless / 60, sentence)
+    dense = seen.words / seen.chars
+    good = seen.chars * (1 - seen.link_share) ** 2 * np.minimum(seen.words / 12, 1) * np.minimum(sentence, 1)
     owner = np.array(page.owner, dtype=np.int64)
     parent = np.array(page.parent, dtype=np.int64)
     signature = np.array(page.signature, dtype=np.int64)
@@ -47,7 +55,8 @@ def _measures(page: Page, seen: Characters, found: Terms, features: Features) ->
         chars=seen.chars,
         words=seen.words,
         link_share=seen.link_share,
-        good=seen.chars * (1 - seen.link_share) ** 2 * np.minimum(seen.words / 12, 1) * np.minimum(sentence, 1),
+        good=good,
+        mass=good * np.where(dense > DENSE, np.clip(dense / USUAL, 1, 2.5), 1),
         owner=owner,
         parent=parent,
         tag=np.array(page.tag, dtype=np.int64),

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from cleaner.judge.html_appended import appended_stories
 from cleaner.judge.html_evidence import Selected, decide
-from cleaner.judge.html_features import Measures, total
+from cleaner.judge.html_features import Measures
+from cleaner.judge.html_guard import LEAST_WORDS, guard
 from cleaner.judge.html_stories import StorySpan, named_stories
 from cleaner.model import Evidence, Role
 from cleaner.read.html_blocks import TAG_CODE
@@ -21,7 +22,6 @@ from cleaner.read.html_blocks import TAG_CODE
 # Out of fold, the figures hardly change between 0.35 and 0.5.
 THRESHOLD = 0.4
 MILDEST, STRICTEST = 0.03, 0.85
-LEAST_WORDS = 40
 # What a rule's hint moves the log-odds by.
 HINT = 1.0
 _HEADINGS = [TAG_CODE[name] for name in ("h1", "h2", "h3")]
@@ -87,7 +87,7 @@ def judge(
     likely = article.copy()
     words = np.expm1(m.columns["log words"])
     rules, headers = decide(article, words, evidence, selected, options.binds, LEAST_WORDS)
-    article, warnings = _guard(m, scores, article, set(rules))
+    article, warnings = guard(m, scores, article, rules, _headline(m, article))
     headline = _headline(m, article)
     stories = [*appended, *named_stories(headers, likely)]
     roles = _roles(m, article, headline)
@@ -107,37 +107,6 @@ def find_stories(m: Measures, scores: NDArray[np.float64], strictness: float, ad
     """The stories behind the article that the page's layout shows; ``address`` is the page's own."""
     likely = scores >= threshold(strictness)
     return appended_stories(m, likely, _headline(m, likely), address)
-
-
-def _guard(
-    m: Measures, scores: NDArray[np.float64], article: NDArray[np.bool_], ruled: set[int]
-) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
-    """Doubt keeps: where next to nothing would be left of a page with text, the bar is lowered, and then
-    given up.
-    """
-    words = np.expm1(m.columns["log words"])
-    free = np.ones(len(article), dtype=np.bool_)
-    free[list(ruled)] = False
-    if words[article].sum() >= LEAST_WORDS:
-        return article, ()
-    best = article
-    for bar in (0.25, 0.1):
-        best = np.where(free, scores >= bar, article)
-        if words[best].sum() >= LEAST_WORDS:
-            return best, ("little looked like an article, so what might be one was kept",)
-    goods = total(m.good)
-    held = goods[m.last] - goods[m.first]
-    if held.max(initial=0) < 100:
-        return best if best.any() else free, (
-            "nothing looked like an article, so nothing but what rules name was removed",
-        )
-    enough = np.flatnonzero(held >= 0.6 * held.max())
-    at = int(enough[np.argmax(m.depth[enough])])
-    inside = np.zeros(len(article), dtype=np.bool_)
-    inside[m.first[at] : m.last[at]] = True
-    return inside & free & (m.link_share < 0.8), (
-        "nothing looked like an article, so the part with most text was kept",
-    )
 
 
 def _headline(m: Measures, article: NDArray[np.bool_]) -> int | None:

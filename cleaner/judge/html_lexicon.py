@@ -15,8 +15,9 @@ from cleaner.judge.html_measures import Column, Ints, Terms, total
 from cleaner.judge.words import hash_words
 from cleaner.read.text import Lines
 
-# Looked up by the upper bits of hashes: of the tens of thousands of known ones few meet.
-_TABLE_BITS = 21
+# Looked up by the upper bits of hashes, where the next eight must be a term's own: of ten thousand unknown terms one or
+# two are taken for known ones, and of the known ones few meet.
+_TABLE_BITS, _CHECK_BITS = 20, 8
 _STEPS = 8  # of a weight, to a unit of log-odds
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 _MEASURES = ("mean", "mean of the positive", "highest", "lowest")
@@ -36,12 +37,20 @@ def terms(codes: NDArray[Any], lengths: Ints) -> Terms:
     return Terms(words, np.searchsorted(block, edges), pairs, np.searchsorted(block[1:][beside], edges))
 
 
+def _place_and_check(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+    """Where terms stand in a table, and what tells them from others there."""
+    upper = hashes >> np.uint64(64 - _TABLE_BITS - _CHECK_BITS)
+    return (upper >> np.uint64(_CHECK_BITS)).astype(np.intp), upper.astype(np.uint8)
+
+
 class HtmlLexicon:
     """The weights of known terms. ``arrays`` are those of ``stored``."""
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
-        self._table = np.zeros(1 << _TABLE_BITS, dtype=np.int8)
-        self._table[arrays["lexicon hashes"] >> np.uint32(32 - _TABLE_BITS)] = arrays["lexicon weights"]
+        self._checks = np.zeros(1 << _TABLE_BITS, dtype=np.uint8)
+        self._weights = np.zeros(1 << _TABLE_BITS, dtype=np.int8)
+        place, check = _place_and_check(arrays["lexicon hashes"].astype(np.uint64) << np.uint64(32))
+        self._checks[place], self._weights[place] = check, arrays["lexicon weights"]
 
     def columns(self, found: Terms) -> Column:
         """The features of ``NAMES``: a row for each, a column for each block."""
@@ -51,9 +60,8 @@ class HtmlLexicon:
 
     def _measured(self, hashes: NDArray[np.uint64], first: Ints) -> Column:
         """The measures of the terms' log-odds in each block."""
-        places = (hashes >> np.uint64(64 - _TABLE_BITS)).astype(np.intp)
-        odds = self._table.take(places).astype(np.float64)
-        odds /= _STEPS
+        place, check = _place_and_check(hashes)
+        odds = self._weights.take(place) * (self._checks.take(place) == check) / _STEPS
         begin, end = first[:-1], first[1:]
         sums, positive = total(odds), total(np.maximum(odds, 0))
         size = np.maximum(end - begin, 1)
@@ -68,8 +76,6 @@ class HtmlLexicon:
 
 def stored(hashes: NDArray[np.uint64], odds: Column) -> dict[str, Any]:
     """Terms and their log-odds of furniture as arrays for a weights file."""
-    chosen = np.argsort(hashes)
-    return {
-        "lexicon hashes": (hashes[chosen] >> np.uint64(32)).astype(np.uint32),
-        "lexicon weights": np.round(odds[chosen] * _STEPS).astype(np.int8),
-    }
+    weights = np.round(odds * _STEPS).astype(np.int8)
+    telling = weights != 0
+    return {"lexicon hashes": (hashes[telling] >> np.uint64(32)).astype(np.uint32), "lexicon weights": weights[telling]}

@@ -65,8 +65,9 @@ class Measures:
     """What several steps need of a page's blocks (n) and elements (m).
 
     For blocks: ``chars``, ``words`` (an ideograph counts as 0.6), ``link_share``, ``good`` (characters that look like
-    running text), ``owner`` (the element), ``group`` (a number for each tag and class of the element and the one around
-    it, ``groups`` of them), and their ``terms``. For elements: ``parent``, ``tag``, ``depth``, ``first``, ``last``,
+    running text), ``mass`` (the same in characters of Latin script: Chinese says as much with a third of them),
+    ``owner`` (the element), ``group`` (a number for each tag and class of the element and the one around it,
+    ``groups`` of them), and their ``terms``. For elements: ``parent``, ``tag``, ``depth``, ``first``, ``last``,
     ``signature`` as in ``Page``. ``columns`` are the features by name.
     """
 
@@ -75,6 +76,7 @@ class Measures:
     words: NDArray[np.float64]
     link_share: NDArray[np.float64]
     good: NDArray[np.float64]
+    mass: NDArray[np.float64]
     owner: Ints
     parent: Ints
     tag: Ints

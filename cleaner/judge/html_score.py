@@ -95,13 +95,14 @@ def _rectified(values: Floats, bias: Floats) -> Floats:
 
 class HtmlScorer:
     """The networks with their weights and the lexicon that these were fitted with, read once. ``names`` are the
-    features, in their order; the lexicon's come last.
+    features, in their order. ``lexicon`` is given where the weights come without one: networks that judge together
+    share it.
     """
 
-    def __init__(self, weights: dict[str, Any]) -> None:
+    def __init__(self, weights: dict[str, Any], lexicon: HtmlLexicon | None = None) -> None:
         arrays = {name: np.asarray(value) for name, value in weights.items()}
         self.names: list[str] = [str(name) for name in arrays["names"]]
-        self.lexicon = HtmlLexicon(arrays)
+        self.lexicon = lexicon or HtmlLexicon(arrays)
         self.mean = arrays["mean"].astype(np.float32)
         self.scale = arrays["scale"].astype(np.float32)
         self.layers = sum(name.startswith("mix.") and name.endswith(".weight") for name in arrays)
@@ -142,9 +143,12 @@ class HtmlScorer:
         return self.logits(self.features(m), context(m))
 
     def features(self, m: Measures) -> Floats:
-        """The page's columns in the order of the weights. Raises KeyError where the weights need another."""
-        measured = matrix(m, self.names[: -len(NAMES)])
-        return np.concatenate([measured, self.lexicon.columns(m.terms).T], axis=1, dtype=np.float32, casting="unsafe")
+        """The page's columns in the order of the weights; the lexicon's are added to the measures when they are first
+        asked for. Raises KeyError where the weights need another.
+        """
+        if NAMES[0] not in m.columns:
+            m.features.add_group(NAMES, self.lexicon.columns(m.terms))
+        return matrix(m, self.names)
 
     def contributions(self, m: Measures, blocks: Sequence[int], most: int = 4) -> list[tuple[Contribution, ...]]:
         """For each of ``blocks`` what moved its log-odds down most: what would change if a family of
@@ -216,6 +220,7 @@ def family(name: str) -> str:
 
 @lru_cache(maxsize=4)
 def shipped(name: str = WEIGHTS) -> HtmlScorer:
-    """The scorer with the shipped weights."""
+    """A scorer with shipped weights."""
+    lexicon = None if name == WEIGHTS else shipped().lexicon
     with (resources.files("cleaner.judge") / "data" / name).open("rb") as stream, np.load(stream) as arrays:
-        return HtmlScorer(dict(arrays))
+        return HtmlScorer(dict(arrays), lexicon)

@@ -34,3 +34,14 @@ def add_votes(m: Measures, vote: NDArray[np.float64]) -> None:
     """Add the features: each block's vote, and the share of the page's words that are in blocks with one."""
     share = float((vote * m.words).sum()) / max(float(m.words.sum()), 1.0)
     m.features.add(dict(zip(VOTES, (vote, np.full(len(vote), share)), strict=True)))
+
+
+def or_voted(
+    scores: NDArray[np.float64], vote: NDArray[np.float64], words: NDArray[np.float64], bar: float, least: float
+) -> NDArray[np.float64]:
+    """The scores; on a page of a strange structure, where fewer than ``least`` words reach ``bar`` and so many have a
+    vote, those with a vote reach it.
+    """
+    if words[scores >= bar].sum() >= least or words[vote > 0].sum() < least:
+        return scores
+    return np.where(vote > 0, np.maximum(scores, bar), scores)

@@ -179,9 +179,11 @@ def _hashed(
 
 
 def hash_words(lines: Lines) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
-    """Of each word of a document: its line, and its hash. Words far out on an endless line are left out."""
+    """Of each word of a document: its line, and its hash. Words far out on an endless line are left out: a table of
+    powers as long as the line would take more memory than a page may.
+    """
     found = []
-    for first, last in _chunks(lines):
+    for first, last in _chunks(lines) if len(lines) else ():
         begin = int(lines.starts[first])
         end = min(int(lines.ends[last - 1]), begin + 2 * _CHUNK)
         codes = indexes(lines.codes[begin:end])

@@ -19,27 +19,28 @@ _TELLING = ("title", "author", "date", "site")
 _FIELDS = {"title": "title", "author": "author", "date": "date", "site": "sitename", "standfirst": "description"}
 
 
-def _text_of(source: Source, page: Page) -> str:
-    return source.text if source.text is not None else as_text(page.root)
-
-
-def _bears(source: Source, page: Page) -> bool:
-    """Whether trafilatura can be asked: not of pages that are huge, or that had to be mended before they were read."""
-    text = source.text or ""
-    return len(page) <= MOST_BLOCKS and not source.warnings and len(text) <= LONGEST and text.count("<") <= MOST_TAGS
+def _bearable(source: Source, page: Page) -> str | None:
+    """The page's text, where trafilatura can be asked: not of pages that are huge, or that had to be mended before they
+    were read.
+    """
+    if len(page) > MOST_BLOCKS or source.warnings:
+        return None
+    text = source.text if source.text is not None else as_text(page.root)
+    return text if len(text) <= LONGEST and text.count("<") <= MOST_TAGS else None
 
 
 def fill_gaps(data: dict[str, Any], source: Source, page: Page, url: str | None) -> None:
     """Add to a page's metadata what trafilatura finds, where the page itself says little of its article: looking costs
     half as much as its extraction.
     """
-    if not _bears(source, page) or sum(name not in data for name in _TELLING) < 3:
+    text = _bearable(source, page) if sum(name not in data for name in _TELLING) >= 3 else None
+    if text is None:
         return
     from trafilatura.metadata import extract_metadata
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = extract_metadata(_text_of(source, page), default_url=url, extensive=False)
+        found = extract_metadata(text, default_url=url, extensive=False)
     except Exception:  # whatever goes wrong there, the page's own metadata stands
         return
     for name, theirs in _FIELDS.items():
@@ -53,12 +54,12 @@ def second_opinion(source: Source, page: Page, url: str | None) -> str:
 
     Without its fallbacks, which cost a third more: as a vote on our blocks the plain extraction is worth as much.
     """
-    if not _bears(source, page):
+    text = _bearable(source, page)
+    if text is None:
         return ""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text = _text_of(source, page)
     try:
         return trafilatura.extract(text, url=url, include_comments=False, fast=True) or ""
     except Exception:  # whatever goes wrong there, our own judgement stands

@@ -1,0 +1,73 @@
+"""Doubt keeps: what stays of a page on which next to nothing looks like an article."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.html_measures import Measures, total
+from cleaner.read.html_words import BIT
+
+LEAST_WORDS = 40
+_LOWER_BARS = (0.25, 0.1)
+# A page with less running text than this (in characters) is no page of running text.
+_LEAST_TEXT = 100
+# Of a page's running text the part that the element taken for the article must hold.
+_MOST = 0.6
+_LINKS = 0.8
+# What is named so holds running text that is no article.
+_ASIDE = BIT["comment"] | BIT["cookie"] | BIT["popup"] | BIT["newsletter"]
+
+LITTLE = "little looked like an article, so what might be one was kept"
+NOTHING = "nothing looked like an article, so nothing but what rules name was removed"
+MOST_TEXT = "nothing looked like an article, so the part with most text was kept"
+
+Blocks = NDArray[np.bool_]
+
+
+def guard(
+    m: Measures, scores: NDArray[np.float64], article: Blocks, ruled: Collection[int], headline: int | None
+) -> tuple[Blocks, tuple[str, ...]]:
+    """The blocks that are taken for the article, and a warning where it is not those of ``article``.
+
+    Where they hold next to nothing the bar is lowered, and then given up: what might be article stays, with the part of
+    the page that has most text. Blocks in ``ruled`` stay as the rules decided; ``headline`` is the page's headline.
+    """
+    free = np.ones(len(article), dtype=np.bool_)
+    free[list(ruled)] = False
+    if m.words[article].sum() >= LEAST_WORDS:
+        return article, ()
+    best = article
+    for bar in _LOWER_BARS:
+        best = np.where(free, scores >= bar, article)
+        if m.words[best].sum() >= LEAST_WORDS:
+            return best, (LITTLE,)
+    aside = _aside(m, headline)
+    part = _part_with_most_text(m, np.where(aside, 0.0, m.good))
+    if part is None:
+        return (best, (LITTLE,)) if article.any() else (free, (NOTHING,))
+    return best | (part & free & ~aside & (m.link_share < _LINKS)), (MOST_TEXT,)
+
+
+def _aside(m: Measures, headline: int | None) -> Blocks:
+    """The blocks in elements whose names say that they hold no article; the one around the headline isn't believed."""
+    found = np.zeros(len(m.owner), dtype=np.bool_)
+    for kinds, first, last in zip(m.page.kinds, m.page.first, m.page.last, strict=True):
+        if kinds & _ASIDE and not (headline is not None and first <= headline < last):
+            found[first:last] = True
+    return found
+
+
+def _part_with_most_text(m: Measures, good: NDArray[np.float64]) -> Blocks | None:
+    """The blocks of the innermost element that holds most of the running text; None where there is hardly any."""
+    goods = total(good)
+    held = goods[m.last] - goods[m.first]
+    if held.max(initial=0) < _LEAST_TEXT:
+        return None
+    enough = np.flatnonzero(held >= _MOST * held.max())
+    at = int(enough[np.argmax(m.depth[enough])])
+    inside = np.zeros(len(good), dtype=np.bool_)
+    inside[m.first[at] : m.last[at]] = True
+    return inside
