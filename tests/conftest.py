@@ -1,11 +1,16 @@
 """In the test suite a broken invariant is an error, not a warning."""
 
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 from cleaner import check, pipeline
 
 check.RAISE_VIOLATIONS = True
+# For the tests of training, which is not installed; last, so that the cleaner under test is the installed one.
+sys.path.append(str(Path(__file__).parent.parent))
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
