@@ -35,14 +35,15 @@ def look_at(
     (default: its share of half the machine's).
     """
     source, cleaned, spent = iter(items), 0, 0.0
-    for item in source:
-        begin = time.monotonic()
-        outcome = item if isinstance(item, Outcome) else _in_time(examiner, item, timeout)
-        if not outcome.known:
-            cleaned, spent = cleaned + 1, spent + time.monotonic() - begin
-        yield outcome
-        if cleaned >= FEW and spent >= SECONDS:
-            break
+    with _alarms() as has_alarms:
+        for item in source:
+            begin = time.monotonic()
+            outcome = item if isinstance(item, Outcome) else _in_time(examiner, item, timeout if has_alarms else 0)
+            if not outcome.known:
+                cleaned, spent = cleaned + 1, spent + time.monotonic() - begin
+            yield outcome
+            if cleaned >= FEW and spent >= SECONDS:
+                break
     jobs = jobs or workers.cores()
     build = partial(_build, examiner, memory or _share(jobs))
     with workers.Crew(build, jobs, _lost, timeout, size=_size) as crew:
@@ -82,25 +83,29 @@ def _share(jobs: int) -> int:
 
 
 def _in_time(examiner: Examiner, task: Task, timeout: float) -> Outcome:
+    """What the examiner says within so many seconds; 0 for as long as it takes."""
     try:
-        with _alarm(timeout):
+        if timeout:
+            signal.setitimer(signal.ITIMER_REAL, timeout)
+        try:
             return examiner(task)
+        finally:
+            if timeout:
+                signal.setitimer(signal.ITIMER_REAL, 0)
     except _LateError:
         return _lost(task, f"took more than {timeout:g} s")
 
 
 @contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise _LateError in here after so many seconds, where the system has alarms."""
+def _alarms() -> Iterator[bool]:
+    """Let alarms raise _LateError in here, and say whether they can: where the system has them, in the main thread."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
+        yield False
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        yield
+        yield True
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 
