@@ -16,6 +16,16 @@ _AROUND = {"b": "**", "strong": "**", "em": "*", "i": "*", "del": "~~", "s": "~~
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
 
 
+def _into_cell(rows: list[list[str]], text: str) -> None:
+    """Add text to the last cell, which is one line."""
+    if not rows:
+        rows.append([])
+    row = rows[-1]
+    if not row:
+        row.append("")
+    row[-1] = f"{row[-1]} {text}".strip().replace("\n", " ").replace("|", "\\|")
+
+
 @dataclass
 class _Markdown:
     """What has been written, and the lists, quotes and tables that are open."""
@@ -46,7 +56,7 @@ class _Markdown:
         if not text:
             return
         if self.rows is not None:
-            self._into_cell(self.rows, text)
+            _into_cell(self.rows, text)
             return
         if not self.heading and not self.pre:
             text = _LEADING.sub(r"\1\\", text)
@@ -60,22 +70,14 @@ class _Markdown:
         self.lines.append(first + body[0])
         self.lines += [rest + line for line in body[1:]]
 
-    def _into_cell(self, rows: list[list[str]], text: str) -> None:
-        """A cell is one line."""
-        if not rows:
-            rows.append([])
-        row = rows[-1]
-        if not row:
-            row.append("")
-        row[-1] = f"{row[-1]} {text}".strip().replace("\n", " ").replace("|", "\\|")
-
     def fence(self) -> None:
         """The end of preformatted text."""
         text = "".join(self.inline).strip("\n")
         self.inline = []
+        if not text:
+            return
         if self.rows is not None:
-            self._into_cell(self.rows, text)
-        if not text or self.rows is not None:
+            _into_cell(self.rows, text)
             return
         marks = "```"
         while marks in text:

@@ -23,7 +23,7 @@ def guarded(body: str, scores: dict[str, float] | None = None, ruled: tuple[int,
     m = measure(page, Told())
     odds = np.array([(scores or {}).get(text, 0.0) for text in page.texts])
     headline = page.texts.index("Plane lands on beach") if "Plane lands on beach" in page.texts else None
-    kept, warnings = guard(m, odds, odds >= 0.4, ruled, headline)
+    kept, warnings = guard(m, odds, odds >= 0.4, ruled, lambda _: headline)
     return [text for text, keep in zip(page.texts, kept.tolist(), strict=True) if keep], " ".join(warnings)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +28,17 @@ Blocks = NDArray[np.bool_]
 
 
 def guard(
-    m: Measures, scores: NDArray[np.float64], article: Blocks, ruled: Collection[int], headline: int | None
+    m: Measures,
+    scores: NDArray[np.float64],
+    article: Blocks,
+    ruled: Collection[int],
+    headline: Callable[[Blocks], int | None],
 ) -> tuple[Blocks, tuple[str, ...]]:
     """The blocks that are taken for the article, and a warning where it is not those of ``article``.
 
     Where they hold next to nothing the bar is lowered, and then given up: what might be article stays, with the part of
-    the page that has most text. Blocks in ``ruled`` stay as the rules decided; ``headline`` is the page's headline.
+    the page that has most text. Blocks in ``ruled`` stay as the rules decided. ``headline`` finds the page's headline
+    from its article; it is asked only where the bar is given up.
     """
     free = np.ones(len(article), dtype=np.bool_)
     free[list(ruled)] = False
@@ -44,7 +49,7 @@ def guard(
         best = np.where(free, scores >= bar, article)
         if m.words[best].sum() >= LEAST_WORDS:
             return best, (LITTLE,)
-    aside = _aside(m, headline)
+    aside = _aside(m, headline(article))
     part = _part_with_most_text(m, np.where(aside, 0.0, m.good))
     if part is None:
         return (best, (LITTLE,)) if article.any() else (free, (NOTHING,))

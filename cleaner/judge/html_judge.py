@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,9 +86,9 @@ def judge(
         article[span.first : span.last] = False
     article[list(evidence.hints)] &= scores[list(evidence.hints)] >= with_hint(bar)
     likely = article.copy()
-    words = np.expm1(m.columns["log words"])
+    words = m.words
     rules, headers = decide(article, words, evidence, selected, options.binds, LEAST_WORDS)
-    article, warnings = guard(m, scores, article, rules, _headline(m, article))
+    article, warnings = guard(m, scores, article, rules, partial(_headline, m))
     headline = _headline(m, article)
     stories = [*appended, *named_stories(headers, likely)]
     roles = _roles(m, article, headline)
@@ -126,7 +127,7 @@ def _standfirst(m: Measures, headline: int | None, first: int) -> int | None:
     says the same.
     """
     start = headline + 1 if headline is not None else max(first - 8, 0)
-    words = np.expm1(m.columns["log words"])
+    words = m.words
     for i in range(start, min(first + 2, start + 25, len(m.owner))):
         if words[i] < 5 or words[i] > 90 or m.link_share[i] > 0.5:
             continue
