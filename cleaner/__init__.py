@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cleaner.choices import CleanerOptions as CleanerOptions
     from cleaner.model import Block as Block
     from cleaner.model import Contribution as Contribution
     from cleaner.model import Reason as Reason
@@ -31,12 +32,14 @@ _HOMES = {
     "clean": "cleaner.pipeline",
     "clean_batch": "cleaner.scale.batch",
     "Cleaner": "cleaner.pipeline",
+    "CleanerOptions": "cleaner.choices",
     "RuleError": "cleaner.rules.load",
     **dict.fromkeys(("Block", "Contribution", "Reason", "Result", "Role", "Story"), "cleaner.model"),
 }
 __all__ = [
     "Block",
     "Cleaner",
+    "CleanerOptions",
     "Contribution",
     "Reason",
     "Result",

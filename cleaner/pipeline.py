@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Unpack
 
 from cleaner import __version__, check
+from cleaner.choices import Choices, CleanerOptions, choose
 from cleaner.judge.binding import binding_rules
 from cleaner.judge.text import TextJudge
 from cleaner.many import clean_many
-from cleaner.model import Result, Role
+from cleaner.model import Result
 from cleaner.read.address import host_of
 from cleaner.read.decode import decode
 from cleaner.read.kind import kind_of
@@ -22,55 +24,46 @@ from cleaner.text_path import KEPT_BY_DEFAULT, TextOptions, clean_text
 if TYPE_CHECKING:
     from cleaner.html_path import HtmlCleaner
 
-Mode = Literal["fast", "accurate", "rules"]
-MODES: tuple[Mode, ...] = ("fast", "accurate", "rules")
+# A document that is one address, or the name of one file: what it names was meant.
+_ADDRESS = re.compile(r"\s*https?://\S+\s*", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\s*[^\s<>]+\.(?:html?|xhtml|txt|text|md|jsonl|ndjson)(?:\.gz|\.zst)?\s*", re.IGNORECASE)
+_LONGEST_NAME = 4096
 
 
 class Cleaner:
     """Cleans documents with one set of options. Build it once, use it often; it is thread-safe and can be pickled.
 
-    ``rules``       rule files or folders of your own, besides the shipped ones
-    ``keep``        the roles that ``.text`` holds; default: for text all but chrome and story, for HTML the body
-    ``mode``        ``fast``; ``accurate`` (HTML: may ask another extractor for a vote); ``rules`` (no scorer:
-                    only what a rule names goes)
+    ``rules``       rule files or folders of your own, besides the shipped ones; default: none
+    ``keep``        roles that ``.text`` holds besides the default ones (for text all but chrome and story, for HTML
+                    the body), such as ``caption``
+    ``drop``        roles that it does not hold
+    ``only``        the roles that it holds, in place of the default ones
+    ``mode``        ``fast`` (the default); ``accurate`` (HTML: may ask another extractor for a vote); ``rules`` (no
+                    scorer: only what a rule names goes)
     ``strictness``  0 to 1: 0 removes only what is all but certain, 1 whatever is likelier chrome than
-                    article; 0.5 is where the shipped weights were set
-    ``select``, ``ignore``  rule ids or families to use alone, or to leave out
+                    article; 0.5, the default, is where the shipped weights were set
+    ``select``, ``ignore``  rule ids or families to use alone, or to leave out; default: all, none
     ``standfirst``  HTML: whether the standfirst is part of ``.text``; default: where the scorer takes it for
                     the beginning of the article, as readers and references disagree
 
-    Raises ValueError for a value that an option can't have, ``cleaner.RuleError`` for a rule file that is refused.
+    ``choices`` has them as they hold. Where a list is wanted, one value alone is a list of one.
+
+    Raises ValueError for a name that is no option and a value that an option can't have, ``cleaner.RuleError`` for a
+    rule file that is refused.
     """
 
-    def __init__(
-        self,
-        *,
-        rules: Sequence[str | Path] = (),
-        keep: Sequence[str] | None = None,
-        mode: Mode = "fast",
-        strictness: float = 0.5,
-        select: Sequence[str] = (),
-        ignore: Sequence[str] = (),
-        standfirst: bool | None = None,
-    ) -> None:
-        if mode not in MODES:
-            raise ValueError(f"mode is {mode!r}; it can be {', '.join(MODES)}")
-        if not 0 <= strictness <= 1:
-            raise ValueError(f"strictness is {strictness!r}; it goes from 0 to 1")
-        self.rules = tuple(Path(path) for path in rules)
-        self.keep = None if keep is None else _roles(keep)
-        self.mode = mode
-        self.strictness = strictness
-        self.select, self.ignore = tuple(select), tuple(ignore)
-        self.standfirst = standfirst
-        self._ruleset = load(extra=self.rules, select=self.select, ignore=self.ignore)
+    def __init__(self, **options: Unpack[CleanerOptions]) -> None:
+        self.choices = choose(options)
+        self._ruleset = load(extra=self.choices.rules, select=self.choices.select, ignore=self.choices.ignore)
 
     @cached_property
     def fingerprint(self) -> str:
         """A name for what decides what is removed (version, rules, options): cleaners of one name do the same."""
         from hashlib import blake2b
 
-        options = (sorted(self.keep or ()), self.mode, self.strictness, self.select, self.ignore, self.standfirst)
+        chosen = self.choices
+        roles = [sorted(chosen.keep), sorted(chosen.drop), None if chosen.only is None else sorted(chosen.only)]
+        options = (*roles, chosen.mode, chosen.strictness, chosen.select, chosen.ignore, chosen.standfirst)
         return blake2b(repr((__version__, self._ruleset.digest, options)).encode(), digest_size=12).hexdigest()
 
     @cached_property
@@ -85,7 +78,7 @@ class Cleaner:
 
     @cached_property
     def _binding(self) -> Callable[[str], bool]:
-        own = load(self.rules) if self.rules else None
+        own = load(self.choices.rules) if self.choices.rules else None
         return binding_rules(self._ruleset, own).__contains__
 
     @cached_property
@@ -111,10 +104,14 @@ class Cleaner:
             raise ValueError(f"kind is {kind!r}; it can be auto, text, html")
         if kind == "auto":
             kind = kind_of(source)
-        if kind == "html":
-            return self._clean_html(source, url, charset)
-        text = _text_of(source, charset)
-        options = TextOptions(self.keep or KEPT_BY_DEFAULT, self.strictness, self.mode != "rules")
+        clean = self._clean_html if kind == "html" else self._clean_text
+        result = clean(source, url, charset)
+        mistaken = _mistaken(source)
+        return replace(result, warnings=(*result.warnings, mistaken)) if mistaken else result
+
+    def _clean_text(self, source: Any, url: str | None, charset: str | None) -> Result:
+        text, chosen = _text_of(source, charset), self.choices
+        options = TextOptions(chosen.kept(KEPT_BY_DEFAULT), chosen.strictness, chosen.mode != "rules")
         try:
             return clean_text(text, self._matcher, self._judge, options, host_of(url))
         except check.InvariantError as broken:
@@ -125,7 +122,8 @@ class Cleaner:
     def _clean_html(self, source: Any, url: str | None, charset: str | None) -> Result:
         from cleaner.html_path import KEPT_BY_DEFAULT, HtmlOptions
 
-        options = HtmlOptions(self.keep or KEPT_BY_DEFAULT, self.mode, self.strictness, self.standfirst)
+        chosen = self.choices
+        options = HtmlOptions(chosen.kept(KEPT_BY_DEFAULT), chosen.mode, chosen.strictness, chosen.standfirst)
         return self._html.clean(source, url, options, charset)
 
     def clean_many(
@@ -134,32 +132,42 @@ class Cleaner:
         workers: int = 1,
         timeout: float | None = None,
         urls: Iterable[str | None] | None = None,
-        **options: Any,
+        kind: str = "auto",
+        charset: str | None = None,
     ) -> Iterator[Result]:
         """Clean many documents; results come in the order of ``sources``, which are read as they are needed.
 
         ``workers`` processes share the work (1: none, the work is done here). ``urls`` are the documents' addresses, as
-        many as there are sources (else ValueError); ``options`` are those of ``clean``. A
+        many as there are sources (else ValueError); ``kind`` and ``charset`` are those of ``clean``. A
         document that can't be read, whose process dies, or that takes more than ``timeout`` seconds gives a
         Result with empty text and an ``error``; the others go on. Memory holds some fifty documents for each
         worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
-        """
-        return clean_many(self.clean, sources, urls, workers, timeout, options)
 
-    async def aclean(self, source: Any, **options: Any) -> Result:
+        Raises TypeError for a str or bytes, which is one document and not many.
+        """
+        if isinstance(sources, (str, bytes)):
+            raise TypeError(f"sources is one {type(sources).__name__}: give a list of documents, or call clean")
+        return clean_many(self.clean, sources, urls, workers, timeout, {"kind": kind, "charset": charset})
+
+    async def aclean(
+        self, source: Any, kind: str = "auto", url: str | None = None, charset: str | None = None
+    ) -> Result:
         """``clean`` for coroutines: a thread does the work, and the event loop goes on."""
         from asyncio import to_thread
 
-        return await to_thread(self.clean, source, **options)
+        return await to_thread(self.clean, source, kind, url, charset)
 
 
-def _roles(names: Sequence[str]) -> frozenset[Role]:
-    if isinstance(names, str):
-        raise ValueError(f"keep is {names!r}; it is a list of roles, such as ['body', 'headline']")
-    known = {role.value for role in Role}
-    if wrong := [name for name in names if name not in known]:
-        raise ValueError(f"keep names {', '.join(map(repr, wrong))}; the roles are {', '.join(sorted(known))}")
-    return frozenset(Role(name) for name in names)
+def _mistaken(source: Any) -> str | None:
+    """What to do, where a document is a bare address or a file's name: what it names was meant."""
+    if not isinstance(source, (str, bytes)) or len(source) > _LONGEST_NAME:
+        return None
+    text = source if isinstance(source, str) else source.decode("utf-8", "replace")
+    if _ADDRESS.fullmatch(text):
+        return "the document is a bare address, and nothing is fetched: give the page itself, and its address as url"
+    if _FILE_NAME.fullmatch(text):
+        return "the document is the name of a file, and none is opened: give what is in it"
+    return None
 
 
 def _text_of(source: Any, charset: str | None) -> str:
@@ -174,23 +182,37 @@ def _text_of(source: Any, charset: str | None) -> str:
 
 
 @lru_cache(maxsize=8)
-def _cleaner(options: tuple[tuple[str, Any], ...]) -> Cleaner:
-    return Cleaner(**dict(options))
+def _built(choices: Choices) -> Cleaner:
+    return Cleaner(**vars(choices))
+
+
+def shared(options: CleanerOptions) -> Cleaner:
+    """A cleaner with these options, built once for equal ones and kept. Raises what ``Cleaner`` raises."""
+    return _built(choose(options))
 
 
 def clean(
-    source: Any, kind: str = "auto", url: str | None = None, charset: str | None = None, **options: Any
+    source: Any,
+    kind: str = "auto",
+    url: str | None = None,
+    charset: str | None = None,
+    **options: Unpack[CleanerOptions],
 ) -> Result:
     """Clean one document; ``options`` are those of ``Cleaner``. See ``Cleaner.clean``.
 
     The cleaner for a set of options is built once and kept.
     """
-    key = tuple(sorted((name, tuple(v) if isinstance(v, (list, set)) else v) for name, v in options.items()))
-    return _cleaner(key).clean(source, kind, url, charset)
+    return shared(options).clean(source, kind, url, charset)
 
 
-async def aclean(source: Any, **options: Any) -> Result:
+async def aclean(
+    source: Any,
+    kind: str = "auto",
+    url: str | None = None,
+    charset: str | None = None,
+    **options: Unpack[CleanerOptions],
+) -> Result:
     """``clean`` for coroutines: a thread does the work, and the event loop goes on."""
     from asyncio import to_thread
 
-    return await to_thread(clean, source, **options)
+    return await to_thread(clean, source, kind, url, charset, **options)

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 LAYERS = [
     ["cleaner.model", "cleaner.regular_file", "cleaner.workers"],
-    ["cleaner.config"],
+    ["cleaner.choices", "cleaner.options", "cleaner.settings_files", "cleaner.config"],
     ["cleaner.read"],
     ["cleaner.rules"],
     ["cleaner.judge"],
@@ -20,7 +20,7 @@ LAYERS = [
     ["cleaner.files"],
     ["cleaner.scale"],
     ["cleaner.integrations"],
-    ["cleaner.cli"],
+    ["cleaner.cli", "cleaner.__main__"],
 ]
 
 

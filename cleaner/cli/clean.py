@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,36 +11,39 @@ import click
 
 from cleaner import config
 from cleaner.cli.interrupt import Interrupt
-from cleaner.cli.main import COMMANDS
-from cleaner.cli.options import CLEANER_OPTIONS, Failure
+from cleaner.cli.options import CLEANER_OPTIONS, Failure, announce, stories_file
+from cleaner.cli.paths import check_paths
 from cleaner.cli.progress import Bar
 from cleaner.cli.report import Report
 from cleaner.cli.terminal import Terminal
-from cleaner.config import OPTIONS, Settings
+from cleaner.config import COMMAND_LINE, Settings
 from cleaner.files.build import Build, fingerprint
 from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
 from cleaner.files.journal import Journal, JournalError, default_folder
-from cleaner.files.outcome import Outcome, Request
+from cleaner.files.outcome import Outcome, Request, Task
 from cleaner.files.reading import look_at
 from cleaner.files.replace import Replacer
 from cleaner.files.run import InPlace, Mirror
 from cleaner.files.walk import Walk, mirror_base
+from cleaner.options import OPTIONS
 
 
 def run(ctx: click.Context, parameters: Mapping[str, Any]) -> int:
     """Clean what the command line asks for; the exit code. Raises ConfigError and click's errors for errors in use."""
     paths: Sequence[str] = parameters["paths"]
+    check_paths(paths)
     given = {o.name: parameters[o.attribute] for o in OPTIONS if parameters[o.attribute] not in (None, ())}
     chosen = parameters["config"]
     settings = config.load(_start(paths, given), given, Path(chosen) if chosen else None)
     if parameters["show_config"]:
-        _show(settings)
+        from cleaner.cli.show_config import show
+
+        show(settings)
         return 0
     if not paths:
         raise click.UsageError("Say what to clean: a file, a folder, or - for standard input.", ctx)
-    if near := _misspelt(paths[0]):
-        raise click.UsageError(f"{paths[0]}: no such file, and no such command: did you mean {near!r}?", ctx)
+    announce(settings)
     _check_use(settings, paths)
     build = Build(settings.given(*CLEANER_OPTIONS))
     if "-" in paths:
@@ -58,7 +58,7 @@ class _Run:
 
     def __init__(self, settings: Settings, build: Build, paths: Sequence[str]) -> None:
         self.settings, self.build, self.paths = settings, build, paths
-        self.dry = settings["diff"] or settings["check"]
+        self.dry = settings.dry
         self.out = settings["out"]
         self.terminal = Terminal(quiet=settings["quiet"])
         self.report = Report(
@@ -72,12 +72,13 @@ class _Run:
         self.journal: Journal | None = None
         if not (self.dry or self.out or settings["no-journal"]):
             folder = settings["journal"]
-            self.journal = Journal(Path(folder) if folder else default_folder(), sys.argv[1:])
+            stories = str(Path(settings["stories"]).absolute()) if settings["stories"] else None
+            self.journal = Journal(Path(folder) if folder else default_folder(), sys.argv[1:], stories)
 
     def run(self) -> int:
         """Do it; the exit code."""
         bar = Bar(self.terminal)
-        with Interrupt() as interrupt, self._stories():
+        with stories_file(self.settings) as self.report.stories, Interrupt() as interrupt:
             try:
                 for outcome in self._outcomes(interrupt, bar):
                     self.report.add(outcome)
@@ -101,7 +102,7 @@ class _Run:
             _prepare(examiner)
         spared = str(Path(self.out).resolve()) if self.out else None
         walk = Walk(self.settings["include"] or (), self.settings["exclude"] or (), spared)
-        tasks = interrupt.until_stopped(bar.counting(walk.find(self.paths)))
+        tasks = interrupt.until_stopped(bar.counting(filter(self._meant, walk.find(self.paths))))
         found = look_at(tasks, examiner, self.settings["jobs"], self.settings["timeout"])
         if self.dry:
             yield from found
@@ -128,16 +129,10 @@ class _Run:
         if interrupt.stopped:
             self.terminal.error("stopped before the end: all files are whole, those not counted are as they were")
 
-    @contextlib.contextmanager
-    def _stories(self) -> Iterator[None]:
-        path = self.settings["stories"]
-        with contextlib.ExitStack() as stack:
-            if path:
-                try:
-                    self.report.stories = stack.enter_context(Path(path).open("a", encoding="utf-8"))
-                except OSError as error:
-                    raise Failure(f"--stories {path}: {error.strerror}") from None
-            yield
+    def _meant(self, item: Task | Outcome) -> bool:
+        """Not the file that the stories go to, in a folder that is cleaned."""
+        stories = self.report.stories
+        return stories is None or not isinstance(item, Task) or item.real != stories.path
 
 
 def _request(settings: Settings) -> Request:
@@ -161,19 +156,13 @@ def _prepare(examiner: Examiner) -> None:
         raise Failure(str(error)) from None
 
 
-def _misspelt(first: str) -> str | None:
-    """The sub-command that a first argument that is no file may have meant."""
-    near = get_close_matches(first, COMMANDS, n=1, cutoff=0.75)
-    return near[0] if near and not os.path.lexists(first) else None
-
-
 def _check_use(settings: Settings, paths: Sequence[str]) -> None:
     """Raises click.UsageError for what can't go together."""
     if settings["to"] and not settings["out"] and "-" not in paths:
         raise click.UsageError("--to writes other files than it reads: it needs --out DIR.")
     if "-" not in paths:
         for name in ("jsonl", "stdin-filename"):
-            if settings.origins[name] == "command line":
+            if settings.origins[name] == COMMAND_LINE:
                 raise click.UsageError(f"--{name} is for standard input (-): a file is told by its own name.")
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("- (standard input) stands alone.")
@@ -193,12 +182,3 @@ def _start(paths: Sequence[str], given: Mapping[str, Any]) -> Path:
     """Where the search for settings begins: the lowest folder that holds all paths."""
     named = [path for path in paths if path != "-"] or [given.get("stdin-filename") or "."]
     return Path(mirror_base([str(Path(path).resolve()) for path in named]))
-
-
-def _show(settings: Settings) -> None:
-    from cleaner.cli.terminal import safe
-
-    for name, value in settings.values.items():
-        shown = list(value) if isinstance(value, tuple) else value
-        line = f"{name} = {'(not set)' if shown is None else repr(shown)}"
-        click.echo(safe(f"{line:44}  # {settings.origins[name]}"))

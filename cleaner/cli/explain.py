@@ -10,14 +10,15 @@ from typing import Any
 import click
 
 from cleaner.cli.options import CLEANER_OPTIONS, Failure, click_option, settings_for
-from cleaner.cli.terminal import safe, styled
-from cleaner.config import BY_NAME, ConfigError
+from cleaner.cli.terminal import colours, safe, styled
 from cleaner.files.examine import os_reason, read
 from cleaner.files.forms import form_of, unpack
 from cleaner.files.outcome import RefusedError, SkippedError
 from cleaner.model import Block, Result
+from cleaner.options import BY_NAME
 from cleaner.read.decode import DecodeError, declared_in, decode
 from cleaner.read.kind import kind_of
+from cleaner.settings_files import ConfigError
 
 _NAMES = (*CLEANER_OPTIONS, "kind", "encoding")
 _LONGEST = 100
@@ -31,7 +32,9 @@ def _explain(file: str, json_lines: bool, full: bool, url: str | None, **paramet
         from cleaner.pipeline import Cleaner
 
         result = Cleaner(**settings.given(*CLEANER_OPTIONS)).clean(text, kind, url)
-    except (ConfigError, DecodeError, RefusedError, SkippedError) as error:
+    except ConfigError as error:
+        raise Failure(str(error)) from None
+    except (DecodeError, RefusedError, SkippedError) as error:
         raise Failure(f"{file}: {error}") from None
     except OSError as error:
         raise Failure(f"{file}: {os_reason(error)}") from None
@@ -62,7 +65,7 @@ def _line(block: Block, text: str, kind: str, full: bool) -> str:
         shown = shown[: _LONGEST - 1] + "…"
     place = f"{text.count(chr(10), 0, block.start) + 1:>5}" if kind == "text" else " " * 5
     score = "    " if block.score is None else f"{block.score:.2f}"
-    colour = sys.stdout.isatty()
+    colour = colours(sys.stdout)
     sign = styled("+", _GREEN, on=colour) if block.kept else styled("-", _RED, on=colour)
     why = f"   [{safe(str(block.reason))}]" if block.reason else ""
     return f"{place} {sign} {block.role.value:10} {score}  {shown}{why}"

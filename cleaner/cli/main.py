@@ -17,7 +17,8 @@ from click.shell_completion import CompletionItem
 
 from cleaner import __version__
 from cleaner.cli.options import Failure, click_option
-from cleaner.config import OPTIONS, ConfigError
+from cleaner.options import OPTIONS
+from cleaner.settings_files import ConfigError
 
 # Before numpy is there: its products are small here, and starting a thread for each core costs a tenth of a second.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -120,7 +121,7 @@ main = Root(
     changed, byte for byte.
 
     \b
-    cleaner --diff archive/            what would go, and why; nothing is changed
+    cleaner --diff archive/            what would go, and why; nothing is written
     cleaner archive/                   clean every file in the folder
     cleaner undo                       give it all back
     cleaner - < dump.txt > clean.txt   from standard input to standard output
@@ -128,7 +129,9 @@ main = Root(
     cleaner --check archive/           exit code 1 when something would change
 
     Exit codes: 0 done; 1 with --check when something would change; 2 an error in use or in some file (all other
-    files are done all the same). Every long option can stand in [tool.cleaner] of pyproject.toml, or cleaner.toml.""",
+    files are done all the same). A PATH that doesn't exist stops the run before anything is written. What is removed
+    and which files are meant can be set in cleaner.toml, or [tool.cleaner] of pyproject.toml, at or above the PATHs;
+    every long option in your own settings and in --config FILE.""",
     epilog='Completion: eval "$(_CLEANER_COMPLETE=bash_source cleaner)" (or zsh_source, fish_source).',
 )
 main = click.version_option(__version__, prog_name="cleaner")(main)

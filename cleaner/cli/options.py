@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cleaner import config
-from cleaner.config import BY_NAME, Option, Settings, parse_size
+from cleaner import choices, config
+from cleaner.cli.terminal import safe
+from cleaner.config import Settings
+from cleaner.files.stories import Stories
+from cleaner.options import BY_NAME, Option, parse_size
 
 # The options that decide what is removed: those of cleaner.Cleaner.
-CLEANER_OPTIONS = ("rules", "select", "ignore", "keep", "mode", "strictness", "standfirst")
+CLEANER_OPTIONS = choices.NAMES
 
 
 class Failure(click.ClickException):
@@ -45,18 +49,29 @@ def click_option(option: Option) -> click.Option:
         "paths": click.Path(),
     }
     names = [f"-{option.short}"] if option.short else []
+    several = option.type in ("list", "paths")
+    help_text = " ".join(filter(None, [option.help, "Repeatable." if several else "", _default_shown(option)]))
     if option.type == "flag":
-        return click.Option(
-            [*names, f"--{option.name}", option.attribute], is_flag=True, default=None, help=option.help
-        )
+        return click.Option([*names, f"--{option.name}", option.attribute], is_flag=True, default=None, help=help_text)
     return click.Option(
         [*names, f"--{option.name}", option.attribute],
         type=types.get(option.type, str),
-        multiple=option.type in ("list", "paths"),
+        multiple=several,
         default=None,
         metavar=option.metavar,
-        help=f"{option.help} Repeatable." if option.type in ("list", "paths") else option.help,
+        help=help_text,
     )
+
+
+def _default_shown(option: Option) -> str:
+    """What holds where the option is not given: for flags that is clear, and for lists to which is added as well."""
+    if option.unset:
+        return f"[default: {option.unset}]"
+    if option.default in (None, False, ()):
+        return ""
+    value = option.default
+    shown = " ".join(value) if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else str(value)
+    return f"[default: {f'{value >> 20} MB' if option.type == 'size' else shown}]"
 
 
 def cleaner_options() -> list[click.Option]:
@@ -86,7 +101,37 @@ def quiet_option() -> click.Option:
 def settings_for(start: Path, parameters: Mapping[str, Any], names: Iterable[str] = CLEANER_OPTIONS) -> Settings:
     """The settings for what is at ``start``: those of ``names`` that the command line gives beat those of files.
 
-    Raises ConfigError.
+    What a settings file that was found by looking has set is said on standard error. Raises ConfigError.
     """
     given = {name: parameters[BY_NAME[name].attribute] for name in names}
-    return config.load(start, {name: value for name, value in given.items() if value not in (None, ())})
+    settings = config.load(start, {name: value for name, value in given.items() if value not in (None, ())})
+    announce(settings, names)
+    return settings
+
+
+def announce(settings: Settings, names: Iterable[str] = BY_NAME) -> None:
+    """Say which of ``names`` a settings file that was found with the documents has set, if any, however quiet."""
+    wanted = set(names)
+    if taken := [name for name in settings.set_by_found() if name in wanted]:
+        click.echo(safe(f"settings: {settings.found} sets {', '.join(taken)}"), err=True)
+
+
+@contextlib.contextmanager
+def stories_file(settings: Settings) -> Iterator[Stories | None]:
+    """The file that the removed stories go to, whole when this is left; None where none was asked for or nothing is
+    to be written. Raises Failure.
+    """
+    if not settings["stories"] or settings.dry:
+        yield None
+        return
+    try:
+        stories = Stories(settings["stories"])
+    except OSError as error:
+        raise Failure(f"--stories {settings['stories']}: {error.strerror}") from None
+    try:
+        yield stories
+    finally:
+        try:
+            stories.close()
+        except OSError as error:
+            raise Failure(f"--stories {settings['stories']}: {error.strerror}; they are in {stories.part}") from None

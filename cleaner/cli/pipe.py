@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import TextIO
 
-from cleaner.cli.options import Failure
+from cleaner.cli.options import Failure, stories_file
 from cleaner.cli.terminal import Terminal
 from cleaner.config import Settings
 from cleaner.files.build import Build
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form
 from cleaner.files.outcome import Clean, Cleaning, RefusedError, Request, SkippedError
+from cleaner.files.stories import Stories
 
 _ROWS = Form("rows", "")
 # So many problems are told one by one; the others are counted.
@@ -29,11 +26,9 @@ def clean_pipe(settings: Settings, build: Build, request: Request) -> int:
     Such a row goes out as it came in. When nobody reads any more it ends quietly, as other filters do.
     """
     terminal = Terminal(quiet=settings["quiet"])
-    with contextlib.ExitStack() as stack:
-        stories = settings["stories"]
-        out = stack.enter_context(Path(stories).open("a", encoding="utf-8")) if stories else None
+    with stories_file(settings) as stories:
         try:
-            pipe = _Pipe(terminal, build(), request, out)
+            pipe = _Pipe(terminal, build(), request, stories)
         except ValueError as error:
             raise Failure(str(error)) from None
         try:
@@ -49,7 +44,7 @@ def clean_pipe(settings: Settings, build: Build, request: Request) -> int:
 class _Pipe:
     """The rows so far."""
 
-    def __init__(self, terminal: Terminal, clean: Clean, request: Request, stories: TextIO | None) -> None:
+    def __init__(self, terminal: Terminal, clean: Clean, request: Request, stories: Stories | None) -> None:
         self.terminal, self.clean, self.request, self.stories = terminal, clean, request, stories
         self.rows = self.cleaned = self.problems = 0
 
@@ -90,7 +85,7 @@ class _Pipe:
         if self.stories is None:
             return
         for story in done.stories:
-            self.stories.write(json.dumps({"row": self.rows, **story.as_dict()}) + "\n")
+            self.stories.write({"row": self.rows, **story.as_dict()})
 
     def _problem(self, message: str) -> None:
         self.problems += 1

@@ -6,10 +6,11 @@ import json
 import shutil
 import sys
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any
 
-from cleaner.cli.terminal import Terminal, safe, safe_lines, styled
+from cleaner.cli.terminal import Terminal, colours, safe, safe_lines, styled
 from cleaner.files.outcome import Hunk, Line, Outcome, Section, Status
+from cleaner.files.stories import Stories
 
 _RED, _GREEN, _CYAN, _DIM = 31, 32, 36, 2
 _REASON_COLUMN = 72
@@ -65,14 +66,14 @@ class Report:
     names: bool = False
     verbose: bool = False
     written: bool = True
-    stories: TextIO | None = None
+    stories: Stories | None = None
     stream: bool = False
     counts: Counts = field(default_factory=Counts)
 
     def __post_init__(self) -> None:
-        self.colour = sys.stdout.isatty()
+        self.colour = colours(sys.stdout)
         # On a terminal a line of a diff is one line, or its reason could not be seen.
-        self.width = shutil.get_terminal_size().columns if self.colour else 0
+        self.width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
         self.plain = not (self.diff or self.names or self.stream or self.format != "text")
 
     def add(self, outcome: Outcome) -> None:
@@ -80,7 +81,7 @@ class Report:
         self.counts.add(outcome)
         if self.stories is not None and outcome.status is Status.CLEANED:
             for story in outcome.stories:
-                self.stories.write(json.dumps({"file": outcome.task.shown, **story.as_dict()}) + "\n")
+                self.stories.write({"file": outcome.task.shown, **story.as_dict()})
         if self.names:
             self._name(outcome)
         elif self.format == "json":

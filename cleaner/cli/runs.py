@@ -24,6 +24,8 @@ _folder = click.option("--journal", "folder", type=click.Path(), metavar="DIR", 
 def runs(ctx: click.Context, folder: str | None) -> None:
     """List the runs that changed files, the oldest first: name, when, how many files, where."""
     ctx.obj = Path(folder) if folder else journal.default_folder()
+    if folder and not ctx.obj.is_dir():
+        raise Failure(f"--journal {folder}: no such folder")
     if ctx.invoked_subcommand is not None:
         return
     found = journal.runs(ctx.obj)

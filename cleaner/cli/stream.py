@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
+from cleaner.cli.options import stories_file
 from cleaner.cli.report import Report
 from cleaner.cli.terminal import Terminal, safe_lines
 from cleaner.config import Settings
@@ -19,28 +19,24 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
     name = settings["stdin-filename"] or "-"
     form = Form("rows", "") if settings["jsonl"] else form_of(name)
     terminal = Terminal(quiet=settings["quiet"])
-    dry = settings["diff"] or settings["check"]
-    if settings["jsonl"] and not (dry or settings["list"]):
+    if settings["jsonl"] and not settings.dry:
         from cleaner.cli.pipe import clean_pipe
 
         return clean_pipe(settings, build, request)
     report = Report(
         terminal,
-        format=settings["format"] if dry else "text",
+        format=settings["format"] if settings.dry else "text",
         diff=settings["diff"],
         names=settings["list"],
         verbose=settings["verbose"],
-        written=not dry,
+        written=not settings.dry,
         stream=True,
     )
     data = sys.stdin.buffer.read()
     outcome = _outcome(data, Task(name, name, name), form, request, build)
-    if not dry and not settings["list"]:
-        _write(data if outcome.new is None else outcome.new)
-    if settings["stories"]:
-        with Path(settings["stories"]).open("a", encoding="utf-8") as report.stories:
-            report.add(outcome)
-    else:
+    with stories_file(settings) as report.stories:
+        if not settings.dry:
+            _write(data if outcome.new is None else outcome.new)
         report.add(outcome)
     report.close()
     if report.counts.problems:

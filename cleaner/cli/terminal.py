@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from typing import TextIO
@@ -66,6 +67,11 @@ class Terminal:
     def close(self) -> None:
         """Leave no bar behind."""
         self._hide()
+
+
+def colours(stream: TextIO) -> bool:
+    """Whether colours are on there: on terminals, unless NO_COLOR is set or the terminal has none."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def styled(text: str, colour: int, *, on: bool) -> str:

@@ -44,6 +44,10 @@ def undo(run: str | None, force: bool, folder: str | None, quiet: bool) -> None:
     parts += [f"{same:,} already as before"] if same else []
     parts += [f"{failed:,} left alone"] if failed else []
     terminal.say(f"run {found.name}: {', '.join(parts)}")
+    if found.stories:
+        there = "are still in" if Path(found.stories).exists() else "went into"
+        gone = "" if Path(found.stories).exists() else ", which is not there any more"
+        terminal.say(f"the stories that this run removed {there} {found.stories}{gone}")
     if interrupt.stopped:
         terminal.error(f"stopped before the end: go on with cleaner undo {found.name}")
         raise click.exceptions.Exit(128 + interrupt.signal)

@@ -42,7 +42,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Run:
-    """What a journal tells of its run. ``ended`` is None for a run that was killed; ``undone`` for one that stands."""
+    """What a journal tells of its run. ``ended`` is None for a run that was killed; ``undone`` for one that stands.
+
+    ``stories`` is the file that got the stories which the run removed, if any did.
+    """
 
     name: str
     path: Path
@@ -53,6 +56,7 @@ class Run:
     ended: datetime | None
     undone: datetime | None
     size: int
+    stories: str | None = None
 
 
 def default_folder() -> Path:
@@ -63,9 +67,10 @@ def default_folder() -> Path:
 class Journal:
     """The journal of the run that is going on; its file is made with the first entry."""
 
-    def __init__(self, folder: Path, arguments: Iterable[str] = ()) -> None:
+    def __init__(self, folder: Path, arguments: Iterable[str] = (), stories: str | None = None) -> None:
         self.folder = folder
         self.arguments = list(arguments)
+        self.stories = stories
         self.name = ""
         self._handle = -1
 
@@ -97,7 +102,7 @@ class Journal:
         self._handle = os.open(self.folder / (name + _SUFFIX), flags, 0o600)
         self.name = name
         head = {"cleaner": __version__, "run": name, "started": _now(), "folder": os.getcwd()}
-        self._append([head | {"arguments": self.arguments}])
+        self._append([head | {"arguments": self.arguments, "stories": self.stories}])
         for _, error in flush_folders([str(self.folder)]):
             raise error
 
@@ -193,6 +198,7 @@ def _summary(path: Path) -> Run | None:
             marks.get("ended"),
             marks.get("undone"),
             path.stat().st_size,
+            head.get("stories"),
         )
     except (JournalError, KeyError, TypeError, ValueError, OSError):
         return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Unpack
 
 from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.extractors.base import BaseExtractor
 from datatrove.pipeline.formatters.base import BaseFormatter
 from datatrove.utils.typeshelper import StatHints
 
+from cleaner.choices import CleanerOptions, choose
 from cleaner.many import clean_or_say
 from cleaner.model import Result
 from cleaner.pipeline import Cleaner
@@ -24,8 +25,9 @@ class CleanerFormatter(BaseFormatter):  # type: ignore[misc]  # datatrove has no
 
     name = "🧹 cleaner"
 
-    def __init__(self, *, stories: bool = False, **options: Any) -> None:
+    def __init__(self, *, stories: bool = False, **options: Unpack[CleanerOptions]) -> None:
         super().__init__()
+        choose(options)  # a wrong option is told here, and not by every worker
         self.stories, self.options = stories, options
 
     @cached_property
@@ -75,8 +77,9 @@ class CleanerExtractor(BaseExtractor):  # type: ignore[misc]  # datatrove has no
 
     name = "🧹 cleaner: HTML"
 
-    def __init__(self, timeout: float = 10, **options: Any) -> None:
+    def __init__(self, timeout: float = 10, **options: Unpack[CleanerOptions]) -> None:
         super().__init__(timeout)
+        choose(options)
         self.options = options
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, Unpack
 
 from itemadapter import ItemAdapter, is_item
 from scrapy.exceptions import DropItem
@@ -11,6 +11,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 import cleaner
+from cleaner.choices import CleanerOptions
 from cleaner.integrations.scrapy_items import ItemCleaner
 from cleaner.model import Result
 
@@ -18,9 +19,9 @@ _PIPELINE = "cleaner.integrations.scrapy.CleanerPipeline"
 _MIDDLEWARE = "cleaner.integrations.scrapy.CleanerSpiderMiddleware"
 
 
-def article(response: Response, **options: Any) -> Result:
-    """The article of a response; ``options`` are those of ``cleaner.clean``, such as ``kind="html"``."""
-    return cleaner.clean(response, url=response.url, **options)
+def article(response: Response, kind: str = "auto", **options: Unpack[CleanerOptions]) -> Result:
+    """The article of a response; ``kind`` and ``options`` are those of ``cleaner.clean``."""
+    return cleaner.clean(response, kind, response.url, **options)
 
 
 class CleanerAddon:

@@ -7,6 +7,7 @@ from typing import Any
 from web_poet import WebPage, cached_method, field
 
 import cleaner
+from cleaner.choices import CleanerOptions
 from cleaner.model import Result
 
 
@@ -16,7 +17,7 @@ class ArticlePage(WebPage[dict[str, Any]]):
     ``to_item`` gives a dict of ``url title standfirst text stories``.
     """
 
-    options: dict[str, Any] = {}  # noqa: RUF012 (a class's own, meant to be replaced and not changed)
+    options: CleanerOptions = {}  # noqa: RUF012 (a class's own, meant to be replaced and not changed)
 
     @cached_method
     def result(self) -> Result:

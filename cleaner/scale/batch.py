@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
+from cleaner.choices import CleanerOptions, listed
 from cleaner.many import clean_or_say, failed
 from cleaner.model import STORY_FIELDS, Result
-from cleaner.pipeline import Cleaner
+from cleaner.pipeline import Cleaner, shared
 
 if TYPE_CHECKING:
     import pyarrow
@@ -20,8 +20,8 @@ def clean_batch(
     sources: Iterable[Any],
     kind: str = "auto",
     urls: Iterable[str | None] | None = None,
-    columns: Sequence[str] = COLUMNS,
-    **options: Any,
+    columns: str | Sequence[str] = COLUMNS,
+    **options: Unpack[CleanerOptions],
 ) -> dict[str, list[Any]]:
     """Clean a batch of documents; a dict of lists, each as long as the batch and in its order.
 
@@ -31,11 +31,13 @@ def clean_batch(
     dicts with ``source age title text url``); ``changed`` (bool); ``removed`` (how many characters fewer); ``error``
     (why the document could not be cleaned, then its ``text`` is None; else None). ``columns`` chooses.
 
-    Raises ValueError for a column or an option that does not exist; never for a document.
+    Raises ValueError for a column or an option that does not exist, TypeError for a str or bytes in place of a batch;
+    never for a document.
     """
+    columns = listed(columns)
     if unknown := [name for name in columns if name not in COLUMNS]:
         raise ValueError(f"no column {', '.join(map(repr, unknown))}; there are {', '.join(COLUMNS)}")
-    cleaner = _cleaner(tuple(sorted((name, _frozen(value)) for name, value in options.items())))
+    cleaner = shared(options)
     table: dict[str, list[Any]] = {name: [] for name in columns}
     for source, url in _pairs(sources, urls):
         row = _row(source, _result(cleaner, source, kind, url))
@@ -44,13 +46,13 @@ def clean_batch(
     return table
 
 
-def arrow_schema(columns: Sequence[str] = COLUMNS) -> pyarrow.Schema:
+def arrow_schema(columns: str | Sequence[str] = COLUMNS) -> pyarrow.Schema:
     """The Arrow types of the columns, for where a batch without a single story must not decide them."""
     import pyarrow
 
     story = pyarrow.struct([(name, pyarrow.string()) for name in STORY_FIELDS])
     types = {"stories": pyarrow.list_(story), "changed": pyarrow.bool_(), "removed": pyarrow.int64()}
-    return pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in columns])
+    return pyarrow.schema([(name, types.get(name, pyarrow.string())) for name in listed(columns)])
 
 
 def _result(cleaner: Cleaner, source: Any, kind: str, url: str | None) -> Result | None:
@@ -91,16 +93,9 @@ def _pairs(sources: Iterable[Any], urls: Iterable[str | None] | None) -> Iterato
 
 def _plain(values: Iterable[Any]) -> list[Any]:
     """A column's values as Python's own."""
+    if isinstance(values, (str, bytes)):
+        raise TypeError(f"a batch is a list of documents, and not one {type(values).__name__}")
     for name in ("to_pylist", "to_list", "tolist"):
         if convert := getattr(values, name, None):
             return list(convert())
     return list(values)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, (list, set)) else value
-
-
-@lru_cache(maxsize=8)
-def _cleaner(options: tuple[tuple[str, Any], ...]) -> Cleaner:
-    return Cleaner(**dict(options))
