@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cleaner import config
-from cleaner.config import OPTIONS, ConfigError
+from cleaner.config import ConfigError
+from cleaner.options import OPTIONS, parse_size
 
 
 @pytest.fixture(autouse=True)
@@ -25,28 +26,36 @@ def write(path: Path, text: str) -> Path:
 
 def test_the_nearest_beats_the_user_s_and_the_command_line_beats_both(tmp_path: Path, home: Path) -> None:
     own = write(home / "cleaner.toml", "strictness = 0.1\ntimeout = 5\njobs = 3")
-    near = write(tmp_path / "a" / "pyproject.toml", "[tool.cleaner]\nstrictness = 0.2\njobs = 2")
-    write(tmp_path / "cleaner.toml", "verbose = true")  # further away: not read
+    near = write(tmp_path / "a" / "pyproject.toml", "[tool.cleaner]\nstrictness = 0.2\nmax-bytes = 2")
+    write(tmp_path / "cleaner.toml", "kind = 'html'")  # further away: not read
     (tmp_path / "a" / "b").mkdir()
-    settings = config.load(tmp_path / "a" / "b", {"jobs": 1})
-    assert (settings["strictness"], settings["timeout"], settings["jobs"]) == (0.2, 5, 1)
-    assert settings["verbose"] is False
+    settings = config.load(tmp_path / "a" / "b", {"max-bytes": 1})
+    assert (settings["strictness"], settings["timeout"], settings["max-bytes"]) == (0.2, 5, 1)
+    assert settings["kind"] == "auto"
     assert settings.origins["strictness"] == str(near)
     assert settings.origins["timeout"] == str(own)
-    assert settings.origins["jobs"] == "command line"
-    assert settings.origins["verbose"] == "default"
+    assert settings.origins["max-bytes"] == "command line"
+    assert settings.origins["kind"] == "default"
+    assert settings.found == str(near)
+    assert settings.set_by_found() == ["strictness"]
+
+
+def test_the_user_s_own_file_is_believed_where_it_is_the_nearest_too(home: Path) -> None:
+    write(home / "cleaner.toml", "jobs = 3")
+    settings = config.load(home, {})
+    assert (settings["jobs"], settings.found) == (3, "")
 
 
 def test_cleaner_toml_beats_pyproject_toml_beside_it(tmp_path: Path) -> None:
-    write(tmp_path / "a" / "pyproject.toml", "[tool.cleaner]\njobs = 2")
-    write(tmp_path / "a" / "cleaner.toml", "jobs = 5")
-    assert config.load(tmp_path / "a", {})["jobs"] == 5
+    write(tmp_path / "a" / "pyproject.toml", "[tool.cleaner]\nmax-bytes = 2")
+    write(tmp_path / "a" / "cleaner.toml", "max-bytes = 5")
+    assert config.load(tmp_path / "a", {})["max-bytes"] == 5
 
 
 def test_a_pyproject_toml_without_our_table_is_passed_over(tmp_path: Path) -> None:
-    write(tmp_path / "cleaner.toml", "jobs = 5")
+    write(tmp_path / "cleaner.toml", "max-bytes = 5")
     write(tmp_path / "a" / "pyproject.toml", "[project]\nname = 'x'")
-    assert config.load(tmp_path / "a", {})["jobs"] == 5
+    assert config.load(tmp_path / "a", {})["max-bytes"] == 5
 
 
 def test_a_misspelt_key_is_an_error_with_the_right_one(tmp_path: Path) -> None:
@@ -74,24 +83,23 @@ def test_a_misspelt_key_is_an_error_with_the_right_one(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_value_is_an_error_that_names_the_file(tmp_path: Path, line: str, message: str) -> None:
-    path = write(tmp_path / "cleaner.toml", line)
+    path = write(tmp_path / "mine.toml", line)
     with pytest.raises(ConfigError) as error:
-        config.load(tmp_path, {})
+        config.load(tmp_path, {}, path)
     assert str(error.value).startswith(f"{path}: ")
     assert message in str(error.value)
 
 
 def test_paths_in_a_file_start_from_its_folder(tmp_path: Path) -> None:
-    write(tmp_path / "cleaner.toml", "rules = ['mine.toml', '/abs.toml']\njournal = 'undo'")
-    settings = config.load(tmp_path, {})
+    path = write(tmp_path / "settings.toml", "rules = ['mine.toml', '/abs.toml']\njournal = 'undo'")
+    settings = config.load(tmp_path, {}, path)
     assert settings["rules"] == (str(tmp_path / "mine.toml"), "/abs.toml")
     assert settings["journal"] == str(tmp_path / "undo")
 
 
 def test_every_kind_of_value_can_stand_in_a_file(tmp_path: Path) -> None:
     settings_file = "max-bytes = '10MB'\nfield = ['text', 'meta.body']\ninclude = '*.log'\ntimeout = 2"
-    write(tmp_path / "cleaner.toml", settings_file)
-    settings = config.load(tmp_path, {})
+    settings = config.load(tmp_path, {}, write(tmp_path / "mine.toml", settings_file))
     assert settings["max-bytes"] == 10 << 20
     assert settings["field"] == ("text", "meta.body")
     assert settings["include"] == ("*.log",)
@@ -107,7 +115,7 @@ def test_a_file_named_replaces_the_search(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "size"), [("10", 10), ("64K", 65536), ("1.5 GB", 1610612736), ("2MiB", 2 << 20)])
 def test_sizes(text: str, size: int) -> None:
-    assert config.parse_size(text) == size
+    assert parse_size(text) == size
 
 
 def test_names_and_short_forms_are_unique() -> None:

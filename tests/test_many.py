@@ -137,7 +137,7 @@ def test_the_event_loop_goes_on_while_a_document_is_cleaned(cleaner_fast: Cleane
 
 
 def test_aclean_is_clean() -> None:
-    assert asyncio.run(cleaner.aclean(DUMP, keep=["body"])) == cleaner.clean(DUMP, keep=["body"])
+    assert asyncio.run(cleaner.aclean(DUMP, only=["body"])) == cleaner.clean(DUMP, only=["body"])
 
 
 def test_ctrl_c_ends_a_run_with_workers(tmp_path: Path) -> None:

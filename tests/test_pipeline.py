@@ -97,22 +97,21 @@ def test_a_broken_invariant_gives_the_document_back(monkeypatch: pytest.MonkeyPa
 
 def test_roles_can_be_chosen() -> None:
     text = "\n".join([ARTICLE, *FURNITURE])
-    everything = Cleaner(keep=[role.value for role in Role]).clean(text)
+    everything = Cleaner(only=[role.value for role in Role]).clean(text)
     assert everything.text == text
 
 
+@pytest.mark.parametrize("source", ["https://example.com/a", b" http://example.com/a.html\n", "pages/a.html", "a.txt"])
+def test_an_address_or_a_name_handed_in_as_the_document_gets_a_warning(source: str | bytes) -> None:
+    warning = cleaner.clean(source).warnings[-1]
+    assert "and nothing is fetched" in warning or "and none is opened" in warning
+
+
 @pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"mode": "quick"}, "mode is 'quick'"),
-        ({"strictness": 2}, "strictness is 2"),
-        ({"keep": ["bodies"]}, "keep names 'bodies'"),
-        ({"keep": "body"}, "it is a list"),
-    ],
+    "source", ["See https://example.com/a", "https://example.com/a\nText", "<p>a.html</p>", "word"]
 )
-def test_options_out_of_range_are_refused(options: dict[str, object], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        Cleaner(**options)  # type: ignore[arg-type]
+def test_what_holds_more_than_an_address_gets_none(source: str) -> None:
+    assert not any("and no" in warning for warning in cleaner.clean(source).warnings)
 
 
 def test_a_kind_that_does_not_exist_is_refused() -> None:

@@ -107,7 +107,7 @@ def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
 main = Root(
     "cleaner",
     params=[
-        click.Argument(["paths"], nargs=-1, type=click.Path(), metavar="PATH...", shell_complete=_complete),
+        click.Argument(["paths"], nargs=-1, type=str, metavar="PATH...", shell_complete=_complete),
         *map(click_option, OPTIONS),
         click.Option(["--config"], type=click.Path(), metavar="FILE", help="This settings file and no other."),
         click.Option(["--show-config"], is_flag=True, help="Print every setting and where it comes from."),

@@ -131,7 +131,6 @@ def test_what_can_not_be_a_path_is_an_error_in_python_too(folder: Path) -> None:
         ["runs", "--journal", "nosuch"],
         ["runs", "--journal", "nosuch", "prune", "--older-than", "1d"],
         ["--config", "nosuch", "archive"],
-        ["--rules", "nosuch", "archive"],
     ],
 )
 def test_a_sub_command_given_a_path_that_does_not_exist_writes_nothing(
@@ -231,9 +230,18 @@ def test_stories_can_go_to_what_is_no_file(folder: Path, tmp_path: Path) -> None
     assert '"title": "DROP STORY one"' in run("-q", "--stories", "/dev/stderr", folder, tmp_path=tmp_path)[2]
 
 
-@pytest.mark.parametrize("arguments", [["--keep", "body"], ["--keep", "caption", "--keep", "body"], ["--drop", "body"]])
-def test_keep_and_drop_of_the_body_are_no_slip_that_is_carried_out(
-    folder: Path, tmp_path: Path, arguments: list[str]
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--keep", "body"], "keep adds now; for a set write only=…"),
+        (["--keep", "caption", "--keep", "body"], "keep adds now; for a set write only=…"),
+        (["--drop", "body"], "write only=…"),
+        (["--keep", "byline", "--drop", "byline"], "keep and drop both name 'byline'"),
+        (["--rules", "nosuch"], "nosuch: can't be read"),
+    ],
+)
+def test_options_that_nobody_can_mean_are_one_error_and_write_nothing(
+    folder: Path, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     before = tree(folder)
     done = subprocess.run(
@@ -244,7 +252,7 @@ def test_keep_and_drop_of_the_body_are_no_slip_that_is_carried_out(
         check=False,
     )
     assert done.returncode == 2
-    assert "for a set write only=…" in done.stderr or "write only=…" in done.stderr
+    assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert tree(folder) == before
 
