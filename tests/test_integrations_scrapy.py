@@ -143,7 +143,7 @@ def test_fields_can_be_chosen() -> None:
 
 def test_options_are_those_of_the_cleaner() -> None:
     item = {"text": ARTICLE + FURNITURE}
-    everything = {"keep": [role.value for role in cleaner.Role]}
+    everything = {"only": [role.value for role in cleaner.Role]}
     assert pipeline(CLEANER_OPTIONS=everything).process_item(dict(item)) == item
 
 

@@ -319,10 +319,10 @@ def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
 def test_other_options_are_not_mixed_in(tmp_path: Path) -> None:
     write_json_lines(tmp_path / "in/a.jsonl", [{"text": DUMP}])
     assert run(tmp_path / "in", tmp_path / "out").exit_code == 0
-    mixed = run(tmp_path / "in", tmp_path / "out", "--keep", "body", "--keep", "chrome")
+    mixed = run(tmp_path / "in", tmp_path / "out", "--keep", "chrome")
     assert mixed.exit_code == 2
     assert "made with other options" in mixed.output
-    assert run(tmp_path / "in", tmp_path / "out", "--keep", "body", "--keep", "chrome", "--redo").exit_code == 0
+    assert run(tmp_path / "in", tmp_path / "out", "--keep", "chrome", "--redo").exit_code == 0
 
 
 def test_parts_divide_the_work(tmp_path: Path) -> None:
@@ -359,10 +359,10 @@ def test_errors_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument
 
 def test_settings_of_the_folder_hold(tmp_path: Path) -> None:
     write_json_lines(tmp_path / "in/a.jsonl", [{"text": DUMP}])
-    (tmp_path / "cleaner.toml").write_text('keep = ["body", "chrome", "headline", "standfirst", "byline"]\n')
+    (tmp_path / "cleaner.toml").write_text('keep = ["chrome"]\n')
     assert run(tmp_path / "in", tmp_path / "out").exit_code == 0
     assert json_lines(tmp_path / "out/a.jsonl")[0]["text"] == DUMP
-    assert run(tmp_path / "in", tmp_path / "body", "--keep", "body").exit_code == 0
+    assert run(tmp_path / "in", tmp_path / "body", "--keep", "caption").exit_code == 0
     assert json_lines(tmp_path / "body/a.jsonl")[0]["text"] == ARTICLE
     (tmp_path / "cleaner.toml").write_text("stricktness = 1\n")
     done = run(tmp_path / "in", tmp_path / "out")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from cleaner.cli.options import stories_file
+from cleaner.cli.options import Failure, stories_file
 from cleaner.cli.report import Report
 from cleaner.cli.terminal import Terminal, safe_lines
 from cleaner.config import Settings
 from cleaner.files.build import Build
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form, form_of
-from cleaner.files.outcome import Outcome, RefusedError, Request, SkippedError, Status, Task
+from cleaner.files.outcome import Clean, Outcome, RefusedError, Request, SkippedError, Status, Task
 
 
 def clean_stream(settings: Settings, build: Build, request: Request) -> int:
@@ -32,8 +32,12 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
         written=not settings.dry,
         stream=True,
     )
+    try:
+        clean = build()
+    except ValueError as error:
+        raise Failure(str(error)) from None
     data = sys.stdin.buffer.read()
-    outcome = _outcome(data, Task(name, name, name), form, request, build)
+    outcome = _outcome(data, Task(name, name, name), form, request, clean)
     with stories_file(settings) as report.stories:
         if not settings.dry:
             _write(data if outcome.new is None else outcome.new)
@@ -44,9 +48,9 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
     return int(settings["check"] and report.counts.changed > 0)
 
 
-def _outcome(data: bytes, task: Task, form: Form, request: Request, build: Build) -> Outcome:
+def _outcome(data: bytes, task: Task, form: Form, request: Request, clean: Clean) -> Outcome:
     try:
-        done = clean_bytes(data, form, request, build())
+        done = clean_bytes(data, form, request, clean)
     except SkippedError as reason:
         return Outcome(task, Status.SKIPPED, str(reason))
     except RefusedError as reason:

@@ -16,6 +16,7 @@ from cleaner.files.forms import form_of
 from cleaner.files.journal import Entry, Journal
 from cleaner.files.outcome import Outcome, Status
 from cleaner.files.replace import Replacement, Replacer, write_new
+from cleaner.files.within import leads_out
 
 Outcomes = Iterable[Outcome]
 
@@ -100,6 +101,8 @@ class Mirror:
             target = os.path.splitext(target[: len(target) - len(packing)])[0] + SUFFIXES[self.to]
         if target in self._written:
             raise FileExistsError(0, f"{target} was written before")
+        if leads_out(target, str(self.folder)):
+            raise OSError(0, f"{target} leads out of {self.folder}, by a link")
         if os.path.exists(target) and os.path.samefile(target, outcome.task.real):
             raise FileExistsError(0, f"{target} is the original")
         os.makedirs(os.path.dirname(target), exist_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -55,17 +56,21 @@ class Stories:
     def _begin(self) -> IO[bytes]:
         if os.path.exists(self.path):
             os.close(os.open(self.path, os.O_WRONLY | os.O_APPEND))  # may it be written?
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        file = os.fdopen(os.open(self.part, flags, 0o666), "ab")
-        try:
-            _lock(file)
-            if os.fstat(file.fileno()).st_size:
-                self._settle()
-                file.truncate(0)
-        except BaseException:
-            file.close()
-            raise
+        if os.path.lexists(self.part):
+            self._take_up()
+        file = open(self.part, "xb")  # noqa: SIM115 (closed in close)
+        _lock(file)
         return file
+
+    def _take_up(self) -> None:
+        """Put into the file what a run that was killed left. Never written to: it may have another name elsewhere."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with os.fdopen(os.open(self.part, flags), "rb") as left:
+            if not stat.S_ISREG(os.fstat(left.fileno()).st_mode):
+                raise OSError(0, f"{self.part} is no file of ours: move it away")
+            _lock(left)
+            self._settle()
+            os.unlink(self.part)
 
     def _settle(self) -> None:
         """Put what ``part`` holds into the file."""

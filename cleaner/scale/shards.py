@@ -12,6 +12,7 @@ from typing import Any
 
 from cleaner import workers
 from cleaner.files.leftovers import remove_dead
+from cleaner.files.within import leads_out
 from cleaner.pipeline import Cleaner
 from cleaner.scale.rows import Choice
 from cleaner.scale.shard import Outcome, Plan, Shard, Worker
@@ -43,7 +44,9 @@ def make_plan(choice: Choice, options: Mapping[str, Any], limit: int | None, tim
 
 
 def find(sources: Sequence[Path], places: Places) -> list[Shard]:
-    """The shards in files and folders, in a stable order. Raises ShardError for what is none, or for two of a name."""
+    """The shards in files and folders, in a stable order. Raises ShardError for what is none, for two of a name,
+    and for what would be written elsewhere, through a link.
+    """
     shards: dict[Path, Shard] = {}
     for source in sources:
         if not source.exists():
@@ -56,6 +59,7 @@ def find(sources: Sequence[Path], places: Places) -> list[Shard]:
             shard = _shard(path, path.relative_to(base), places)
             if shard.target in shards and shards[shard.target].source != path:
                 raise ShardError(f"{path} and {shards[shard.target].source} would both become {shard.target}")
+            _check_inside(shard, places)
             if shard.target.exists() and shard.target.samefile(path):
                 raise ShardError(f"{path}: is its own output; choose another folder")
             shards[shard.target] = shard
@@ -142,6 +146,13 @@ def _shard(source: Path, below: Path, places: Places) -> Shard:
     target = Path(output_name(str(below), places.to)) if is_archive else below
     stories = places.stories / f"{target}.jsonl.gz" if places.stories else None
     return Shard(source, places.out / target, places.out / _MARKERS / f"{target}.json", stories)
+
+
+def _check_inside(shard: Shard, places: Places) -> None:
+    """Raises ShardError where a link would have something written elsewhere than below OUT and the stories' folder."""
+    for path, folder in ((shard.target, places.out), (shard.marker, places.out), (shard.stories, places.stories)):
+        if path is not None and folder is not None and leads_out(str(path), str(folder)):
+            raise ShardError(f"{path}: leads out of {folder}, by a link")
 
 
 def _marker(shard: Shard) -> dict[str, Any] | None:

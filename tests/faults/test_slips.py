@@ -255,6 +255,18 @@ def test_options_that_nobody_can_mean_are_one_error_and_write_nothing(
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert tree(folder) == before
+    for more in (["-"], ["--jsonl", "-"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "cleaner", *arguments, *more],
+            env=environment(tmp_path / "home"),
+            input="{}\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (2, "")
+        assert message in done.stderr
+        assert len(done.stderr.splitlines()) == 1
 
 
 def test_no_color_is_honoured(folder: Path, tmp_path: Path) -> None:
