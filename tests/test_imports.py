@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 LAYERS = [
-    ["cleaner.model", "cleaner.workers"],
+    ["cleaner.model", "cleaner.regular_file", "cleaner.workers"],
     ["cleaner.config"],
     ["cleaner.read"],
     ["cleaner.rules"],
