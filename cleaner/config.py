@@ -67,8 +67,15 @@ OPTIONS: tuple[Option, ...] = (
     Option("verbose", "flag", "A line for every file, and warnings.", False, "v", group=_SHOW),
     Option("include", "list", "Globs of the files to clean in folders.", metavar="GLOB", group=_FILES),
     Option("exclude", "list", "Globs of files and folders to leave alone.", metavar="GLOB", group=_FILES),
+    Option(
+        "no-ignore",
+        "flag",
+        "Look everywhere: heed no .gitignore or .cleanerignore, enter venv, node_modules, build and the like.",
+        False,
+        group=_FILES,
+    ),
     Option("max-bytes", "size", "Larger files, unpacked too, are left alone.", 256 << 20, group=_FILES),
-    Option("kind", "choice", "What files hold.", "auto", choices=("auto", "text", "html"), group=_FILES),
+    Option("kind", "choice", "What files hold.", "auto", choices=("auto", "text", "markdown", "html"), group=_FILES),
     Option("encoding", "text", "Encoding of files without a byte order mark.", metavar="NAME", group=_FILES),
     Option(
         "field", "list", "JSON Lines: fields to clean, nested ones with dots.", ("text",), metavar="NAME", group=_FILES

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,7 +15,7 @@ from cleaner.many import clean_many
 from cleaner.model import Result, Role
 from cleaner.read.address import host_of
 from cleaner.read.decode import decode
-from cleaner.read.kind import kind_of
+from cleaner.read.kind import KINDS, kind_of
 from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
 from cleaner.text_path import KEPT_BY_DEFAULT, TextOptions, clean_text
@@ -101,20 +102,27 @@ class Cleaner:
         """The article of one document, with what was removed and why.
 
         ``source`` is a str, bytes, an lxml element, a BeautifulSoup object or a response; ``kind`` is
-        ``text``, ``html`` or ``auto``; ``url`` is the document's address, if known; ``charset`` is the
-        one that the server named, for bytes. The source is not changed. Where a promise of the cleaner's
-        would be broken the document comes back as it was, with a warning that names the promise.
+        ``text``, ``markdown``, ``html`` or ``auto`` (which takes no str or bytes for Markdown); ``url`` is the
+        document's address, if known; ``charset`` is the one that the server named, for bytes. The source is not
+        changed. Where a promise of the cleaner's would be broken the document comes back as it was, with a warning
+        that names the promise.
 
         Raises ValueError for an unknown kind and TypeError for a source that can't be read.
         """
-        if kind not in ("auto", "text", "html"):
-            raise ValueError(f"kind is {kind!r}; it can be auto, text, html")
+        if kind not in ("auto", *KINDS):
+            raise ValueError(f"kind is {kind!r}; it can be auto, {', '.join(KINDS)}")
         if kind == "auto":
             kind = kind_of(source)
         if kind == "html":
             return self._clean_html(source, url, charset)
         text = _text_of(source, charset)
         options = TextOptions(self.keep or KEPT_BY_DEFAULT, self.strictness, self.mode != "rules")
+        if kind == "markdown":  # it has no reader of its own yet: as text, and only what certain rules name goes
+            result = self._clean_text(text, url, replace(options, scorer=False, certain=self._binding))
+            return replace(result, kind=kind, to_markdown=partial(str, result.text))
+        return self._clean_text(text, url, options)
+
+    def _clean_text(self, text: str, url: str | None, options: TextOptions) -> Result:
         try:
             return clean_text(text, self._matcher, self._judge, options, host_of(url))
         except check.InvariantError as broken:

@@ -20,17 +20,22 @@ def read_regular(path: str | Path, most: int) -> bytes:
     Raises OSError: that of the system, or one whose ``strerror`` says that it is no regular file, or too large.
     Opening never waits (a FIFO without a writer), and never more than ``most`` bytes are read (a file that grows).
     """
+    content = read_beginning(path, most + 1)
+    if len(content) > most:
+        raise OSError(0, f"is larger than {_size(most)}", str(path))
+    return content
+
+
+def read_beginning(path: str | Path, most: int) -> bytes:
+    """The first ``most`` bytes of a regular file, or all of it. Raises OSError as ``read_regular`` does."""
     handle = os.open(path, _FLAGS)
     try:
-        info = os.fstat(handle)
-        if not stat.S_ISREG(info.st_mode):
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(0, "is no regular file", str(path))
-        parts, left = [], most + 1
+        parts, left = [], most
         while left and (part := os.read(handle, min(left, _CHUNK))):
             parts.append(part)
             left -= len(part)
-        if not left:
-            raise OSError(0, f"is larger than {_size(most)}", str(path))
         return b"".join(parts)
     finally:
         os.close(handle)

@@ -21,10 +21,16 @@ from starlette.routing import Route
 from cleaner import workers
 from cleaner.model import Result
 from cleaner.pipeline import Cleaner
+from cleaner.read.kind import KINDS
 from cleaner.scale.metrics import Metrics
 from cleaner.scale.openapi import document
 
-_KINDS = {"text/plain": "text", "text/html": "html", "application/xhtml+xml": "html"}
+_KINDS = {
+    "text/plain": "text",
+    "text/markdown": "markdown",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+}
 
 
 @dataclass(frozen=True)
@@ -160,12 +166,13 @@ def _json_job(body: bytes, explain: bool) -> Job:
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"the body is no JSON: {error}") from None
     if not isinstance(given, dict):
-        raise Refusal(400, "the body is a JSON object with text or html")
-    if unknown := sorted(given.keys() - {"text", "html", "url"}):
-        raise Refusal(400, f"no field {unknown[0][:80]!r}; there are text, html, url")
-    if ("text" in given) == ("html" in given):
-        raise Refusal(400, "give either text or html")
-    kind = "text" if "text" in given else "html"
+        raise Refusal(400, f"the body is a JSON object with {' or '.join(KINDS)}")
+    if unknown := sorted(given.keys() - {*KINDS, "url"}):
+        raise Refusal(400, f"no field {unknown[0][:80]!r}; there are {', '.join(KINDS)}, url")
+    kinds = [kind for kind in KINDS if kind in given]
+    if len(kinds) != 1:
+        raise Refusal(400, f"give either {' or '.join(KINDS)}")
+    kind = kinds[0]
     source, url = given[kind], given.get("url")
     if not isinstance(source, str) or not isinstance(url, str | None):
         raise Refusal(400, f"{kind} and url are strings")
