@@ -14,15 +14,19 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _CHUNK = 1 << 16
 
 
+class LargeFileError(OSError):
+    """A file is larger than it may be."""
+
+
 def read_regular(path: str | Path, most: int) -> bytes:
     """The content of a regular file of at most ``most`` bytes; a link to one is followed.
 
-    Raises OSError: that of the system, or one whose ``strerror`` says that it is no regular file, or too large.
+    Raises OSError: that of the system, or one whose ``strerror`` says that it is no regular file; LargeFileError.
     Opening never waits (a FIFO without a writer), and never more than ``most`` bytes are read (a file that grows).
     """
     content = read_beginning(path, most + 1)
     if len(content) > most:
-        raise OSError(0, f"is larger than {_size(most)}", str(path))
+        raise LargeFileError(0, f"is larger than {_size(most)}", str(path))
     return content
 
 

@@ -18,6 +18,8 @@ from cleaner.files.passed import Passed
 LEFT_OUT = frozenset(["__pypackages__", "_build", "buck-out", "build", "dist", "node_modules", "site-packages", "venv"])
 # Never entered: what is in there belongs to a program, byte for byte.
 _HISTORIES = frozenset((".git", ".hg", ".svn", ".bzr", ".jj"))
+# Neither cleaned nor worth a word.
+_OURS = frozenset((*IGNORE_FILES, "cleaner.toml"))
 
 
 class _Ignore(NamedTuple):
@@ -157,7 +159,7 @@ class Walk:
         """A file in a folder, where it is to be cleaned."""
         name, shown = entry.name, os.path.join(folder.shown, entry.name)
         if not self._wanted(folder.inside + name):
-            if not (name in IGNORE_FILES or leftovers.is_temporary(name) or (entry.is_symlink() and entry.is_dir())):
+            if not (name in _OURS or leftovers.is_temporary(name) or (entry.is_symlink() and entry.is_dir())):
                 self.passed.add_other(name)
             return None
         if self._ignored(folder, name, False):

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleaner.regular_file import read_regular
+from cleaner.regular_file import LargeFileError, read_regular
 from cleaner.rules.ruleset import Pack, Problem, RuleError, RuleSet
 
 __all__ = ["RuleError", "RuleSet", "load", "load_text", "rule_files", "shipped"]
@@ -90,6 +90,8 @@ def _read_all(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
                     continue
                 seen.add((status.st_dev, status.st_ino))
                 contents.append((name, read_regular(file, MAX_FILE)))
+            except LargeFileError as error:
+                problems.append(Problem(name, 0, None, f"{error.strerror}; split it into several packs"))
             except OSError as error:
                 problems.append(Problem(str(file), 0, None, f"can't be read: {error.strerror or error}"))
     if len(contents) > MAX_FILES or sum(len(content) for _, content in contents) > MAX_TOTAL:

@@ -42,7 +42,7 @@ class JsonLines:
             text = line.decode("utf-8-sig")
             fields = {f.name: f for f in written.fields(text, (choice.field, choice.into, choice.url))}
         except ValueError as error:
-            what = error.what if isinstance(error, written.RowError) else "is no JSON object"
+            what = error.what.removeprefix("is ") if isinstance(error, written.RowError) else "no JSON object"
             return Row(None, line.decode("utf-8", "backslashreplace"), error=f"{what}: {error}")
         if f'"{ERROR_COLUMN}"' in text:
             text = _ERROR_BEFORE.sub("}", text)  # a row that was cleaned before

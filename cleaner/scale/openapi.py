@@ -34,6 +34,7 @@ _ANSWER = {
 _ERROR = {"application/json": {"schema": {"type": "object", "properties": {"error": _TEXT}}}}
 _REFUSALS = {
     "400": "The request is wrong; error says how.",
+    "403": "Host or Origin is none that is served.",
     "408": "The body came too slowly.",
     "413": "The body is too large.",
     "415": "A content type or encoding that is not read.",

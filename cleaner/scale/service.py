@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from cleaner import workers
 from cleaner.model import Result
 from cleaner.pipeline import Cleaner
 from cleaner.read.kind import KINDS
+from cleaner.scale.hosts import LOCAL, OnlyHosts
 from cleaner.scale.metrics import Metrics
 from cleaner.scale.openapi import document
 
@@ -57,8 +59,11 @@ class Refusal(HTTPException):
     """An answer that says what was wrong with a request."""
 
 
-def make_app(options: Mapping[str, Any], limits: Limits) -> Starlette:
-    """The service. ``options`` are those of ``cleaner.Cleaner``; raises ValueError for a wrong one."""
+def make_app(options: Mapping[str, Any], limits: Limits, hosts: Iterable[str] = LOCAL) -> Starlette:
+    """The service. ``options`` are those of ``cleaner.Cleaner``; raises ValueError for a wrong one.
+
+    Only requests for ``hosts``, and of pages from them, are answered.
+    """
     Cleaner(**options)
     service = _Service(options, limits)
     return Starlette(
@@ -68,6 +73,7 @@ def make_app(options: Mapping[str, Any], limits: Limits) -> Starlette:
             Route("/metrics", service.show_metrics),
             Route("/openapi.json", service.openapi),
         ],
+        middleware=[Middleware(OnlyHosts, hosts=[*hosts])],
         exception_handlers={HTTPException: _refused},
         lifespan=service.lifespan,
     )
@@ -166,12 +172,12 @@ def _json_job(body: bytes, explain: bool) -> Job:
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"the body is no JSON: {error}") from None
     if not isinstance(given, dict):
-        raise Refusal(400, f"the body is a JSON object with {' or '.join(KINDS)}")
+        raise Refusal(400, f"the body is a JSON object with one of {', '.join(KINDS)}")
     if unknown := sorted(given.keys() - {*KINDS, "url"}):
         raise Refusal(400, f"no field {unknown[0][:80]!r}; there are {', '.join(KINDS)}, url")
     kinds = [kind for kind in KINDS if kind in given]
     if len(kinds) != 1:
-        raise Refusal(400, f"give either {' or '.join(KINDS)}")
+        raise Refusal(400, f"give one of {', '.join(KINDS)}")
     kind = kinds[0]
     source, url = given[kind], given.get("url")
     if not isinstance(source, str) or not isinstance(url, str | None):
