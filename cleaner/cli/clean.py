@@ -25,6 +25,7 @@ from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
 from cleaner.files.ignores import IgnoreError
 from cleaner.files.journal import Journal, JournalError, default_folder
+from cleaner.files.others import SHARDED
 from cleaner.files.outcome import Outcome, Request
 from cleaner.files.reading import look_at
 from cleaner.files.replace import Replacer
@@ -126,6 +127,8 @@ class _Run:
     def _close(self, interrupt: Interrupt) -> None:
         if not interrupt.stopped and self.walk and self.walk.hidden_by_ignore_files(self.paths):
             self.report.problem("ignore files leave nothing to clean; --no-ignore looks everywhere")
+        elif self.walk and not self.walk.found and (sharded := SHARDED.intersection(self.walk.passed.other)):
+            self.terminal.say(f"cleaner shards cleans {', '.join(sorted(sharded))}: a column of theirs, see its --help")
         self.report.close()
         name = self.journal.name if self.journal else ""
         if name and (interrupt.stopped or self.settings["verbose"] or sys.stderr.isatty()):

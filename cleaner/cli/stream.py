@@ -51,7 +51,8 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
 
 def _outcome(data: bytes, task: Task, form: Form, request: Request, build: Build) -> Outcome:
     try:
-        refuse(task.real, "auto" if form.kind == "auto" and request.kind == "auto" else form.kind)
+        if form.kind == "auto":
+            refuse(task.real, request.kind)
         done = clean_bytes(data, form, request, build())
     except SkippedError as reason:
         return Outcome(task, Status.SKIPPED, str(reason))
