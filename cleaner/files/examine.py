@@ -61,10 +61,10 @@ class Examiner:
     def _examine(self, task: Task) -> Outcome:
         refuse(task.real, self.request.kind)
         data, signature = read(task.real, self.request.max_bytes)
-        before = patch.digest(data)
-        if self.cache is not None and self.cache.knows_clean(before) and not self.request.mirror:
+        before, form = patch.digest(data), form_of(task.real)
+        if self.cache is not None and self.cache.knows_clean(before, form.kind) and not self.request.mirror:
             return Outcome(task, Status.UNCHANGED, signature=signature, size=len(data), known=True)
-        done = clean_bytes(data, form_of(task.real), self.request, self.prepare())
+        done = clean_bytes(data, form, self.request, self.prepare())
         outcome = done.outcome(task, len(data))
         outcome.before, outcome.signature = before, signature
         if self.request.mirror:
