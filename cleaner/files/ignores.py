@@ -14,10 +14,6 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import Any, NamedTuple
 
-import regex
-from pathspec.patterns.gitignore import GitIgnorePatternError
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
 from cleaner.regular_file import read_regular
 
 IGNORE_FILES = (".gitignore", ".cleanerignore")
@@ -117,6 +113,13 @@ def globs(patterns: Iterable[str], name: str) -> Patterns:
 def _parse(line: bytes) -> _Pattern | None:
     """A pattern from a line; None for a comment, a blank line, and what git takes for none, too."""
     text = _trimmed(line.removesuffix(b"\r"))
+    if not text or text.startswith(b"#"):
+        return None
+    # Only who has patterns pays for them.
+    import regex
+    from pathspec.patterns.gitignore import GitIgnorePatternError
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
     try:
         with warnings.catch_warnings():  # Python warns of brackets that may mean something else some day
             warnings.simplefilter("ignore", FutureWarning)
