@@ -102,8 +102,15 @@ OPTIONS: tuple[Option, ...] = (
     Option("verbose", "flag", "A line for every file, and warnings.", False, "v", group=_SHOW),
     _which("include", "list", "Globs of the files to clean in folders.", metavar="GLOB", unset="see above"),
     _which("exclude", "list", "Globs of files and folders to leave alone.", (), metavar="GLOB"),
+    Option(
+        "no-ignore",
+        "flag",
+        "Look everywhere: heed no .gitignore or .cleanerignore, enter venv, node_modules, build and the like.",
+        False,
+        group=_FILES,
+    ),
     _which("max-bytes", "size", "Larger files, unpacked too, are left alone.", 256 << 20),
-    _which("kind", "choice", "What files hold.", "auto", choices=("auto", "text", "html")),
+    _which("kind", "choice", "What files hold.", "auto", choices=("auto", "text", "markdown", "html")),
     _which(
         "encoding", "text", "Encoding of files without a byte order mark.", metavar="NAME", unset="told from each file"
     ),

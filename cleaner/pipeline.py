@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from cleaner import __version__, check
@@ -16,7 +16,7 @@ from cleaner.many import clean_many
 from cleaner.model import Result
 from cleaner.read.address import host_of
 from cleaner.read.decode import decode
-from cleaner.read.kind import kind_of
+from cleaner.read.kind import KINDS, kind_of
 from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
 from cleaner.text_path import KEPT_BY_DEFAULT, TextOptions, clean_text
@@ -94,24 +94,30 @@ class Cleaner:
         """The article of one document, with what was removed and why.
 
         ``source`` is a str, bytes, an lxml element, a BeautifulSoup object or a response; ``kind`` is
-        ``text``, ``html`` or ``auto``; ``url`` is the document's address, if known; ``charset`` is the
-        one that the server named, for bytes. The source is not changed. Where a promise of the cleaner's
-        would be broken the document comes back as it was, with a warning that names the promise.
+        ``text``, ``markdown``, ``html`` or ``auto`` (which takes no str or bytes for Markdown); ``url`` is the
+        document's address, if known; ``charset`` is the one that the server named, for bytes. The source is not
+        changed. Where a promise of the cleaner's would be broken the document comes back as it was, with a warning
+        that names the promise.
 
         Raises ValueError for an unknown kind and TypeError for a source that can't be read.
         """
-        if kind not in ("auto", "text", "html"):
-            raise ValueError(f"kind is {kind!r}; it can be auto, text, html")
+        if kind not in ("auto", *KINDS):
+            raise ValueError(f"kind is {kind!r}; it can be auto, {', '.join(KINDS)}")
         if kind == "auto":
             kind = kind_of(source)
-        clean = self._clean_html if kind == "html" else self._clean_text
-        result = clean(source, url, charset)
+        result = self._clean_html(source, url, charset) if kind == "html" else self._as_text(source, kind, url, charset)
         mistaken = _mistaken(source)
         return replace(result, warnings=(*result.warnings, mistaken)) if mistaken else result
 
-    def _clean_text(self, source: Any, url: str | None, charset: str | None) -> Result:
+    def _as_text(self, source: Any, kind: str, url: str | None, charset: str | None) -> Result:
         text, chosen = _text_of(source, charset), self.choices
         options = TextOptions(chosen.kept(KEPT_BY_DEFAULT), chosen.strictness, chosen.mode != "rules")
+        if kind == "markdown":  # it has no reader of its own yet: as text, and only what certain rules name goes
+            result = self._clean_text(text, url, replace(options, scorer=False, certain=self._binding))
+            return replace(result, kind=kind, to_markdown=partial(str, result.text))
+        return self._clean_text(text, url, options)
+
+    def _clean_text(self, text: str, url: str | None, options: TextOptions) -> Result:
         try:
             return clean_text(text, self._matcher, self._judge, options, host_of(url))
         except check.InvariantError as broken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner import check
+from cleaner.judge.binding import only_certain
 from cleaner.judge.text import TextJudge, Verdict
 from cleaner.model import Block, Reason, Result, Role, Story, Trim
 from cleaner.read.text import Lines, split
@@ -26,11 +28,15 @@ SCRAP = 20
 
 @dataclass(frozen=True)
 class TextOptions:
-    """What a caller decides for text: the roles to keep, how strict to be, and whether the scorer may speak."""
+    """What a caller decides for text: the roles to keep, how strict to be, and whether the scorer may speak.
+
+    ``certain`` tells of a rule's id whether it is certain; where it is given, only such rules count.
+    """
 
     keep: frozenset[Role] = KEPT_BY_DEFAULT
     strictness: float = 0.5
     scorer: bool = True
+    certain: Callable[[str], bool] | None = None
 
 
 @dataclass(eq=False)
@@ -114,6 +120,8 @@ def _look(
     host: str | None,
 ) -> Round:
     evidence = matcher.match(lines.strings, host)
+    if options.certain is not None:
+        evidence = only_certain(evidence, options.certain)
     verdict = judge.judge(lines, evidence, options.strictness, scorer=options.scorer)
     keep = np.array([role in options.keep for role in ROLES])[verdict.roles]
     trims = _settle_trims(lines, evidence.trims, keep, verdict)

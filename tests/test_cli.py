@@ -255,7 +255,10 @@ def test_no_journal_is_no_undo(folder: Path, tmp_path: Path) -> None:
 def test_settings_are_taken_from_files_and_shown(folder: Path, tmp_path: Path) -> None:
     (folder / "cleaner.toml").write_text("exclude = ['b.txt']\n", encoding="utf-8")
     code, out, _ = run("--check", folder, tmp_path=tmp_path)
-    assert (code, out) == (1, "2 files: 1 would be cleaned, 1 unchanged; 1 line would be removed\n")
+    assert (code, out) == (
+        1,
+        "2 files: 1 would be cleaned, 1 unchanged; 1 line would be removed; passed over: 1 ignored\n",
+    )
     shown = run("--show-config", "-j", "3", folder, tmp_path=tmp_path)[1].splitlines()
     assert next(line for line in shown if line.startswith('exclude = ["b.txt"]')).endswith(f"# {folder}/cleaner.toml")
     assert next(line for line in shown if line.startswith("jobs = 3")).endswith("# command line")

@@ -12,6 +12,7 @@ from cleaner.files.outcome import Clean, Request, Status
 from cleaner.files.patch import digest
 from cleaner.files.replace import Replacer
 from cleaner.files.run import InPlace
+from cleaner.model import Result
 
 
 def never() -> Clean:
@@ -73,3 +74,17 @@ def test_a_cache_that_can_not_be_written_is_no_harm(tmp_path: Path) -> None:
     cache.add(digest(b"x"))
     cache.save()
     assert cache.knows_clean(digest(b"x"))
+
+
+def test_what_is_clean_as_markdown_is_not_known_as_a_text_dump(tmp_path: Path) -> None:
+    def as_text_only(source: str, kind: str = "text", url: str | None = None) -> Result:
+        return drop_lines(source, kind, url) if kind == "text" else Result(source, kind)
+
+    (tmp_path / "in").mkdir()
+    cache = Cache(tmp_path / "cache", "f")
+    for name in ("a.md", "b.txt"):
+        (tmp_path / "in" / name).write_bytes(b"keep\nDROP\n")
+        place = InPlace(Replacer(), None, cache)
+        list(place.write(map(Examiner(Request(), lambda: as_text_only, cache), tasks(tmp_path / "in" / name))))
+    assert (tmp_path / "in" / "a.md").read_bytes() == b"keep\nDROP\n"
+    assert (tmp_path / "in" / "b.txt").read_bytes() == b"keep\n"

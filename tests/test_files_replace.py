@@ -3,6 +3,8 @@
 import os
 import socket
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -200,6 +202,16 @@ def test_what_a_dead_run_left_is_removed_by_the_next_what_a_live_one_has_is_not(
     old = time.time() - 100_000
     os.utime(tmp_path / foreign, (old, old))
     assert leftovers.remove_dead(str(tmp_path)) == 1
+
+
+def test_a_process_that_is_over_and_was_not_asked_for_its_end_is_dead(tmp_path: Path) -> None:
+    """Such zombies stay for ever where nobody asks, as in containers without an init."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    put(tmp_path / leftovers.temporary_name().replace(f"-{os.getpid()}-", f"-{child.pid}-"))
+    put(tmp_path / leftovers.temporary_name())
+    assert leftovers.remove_dead(str(tmp_path)) == 1
+    child.wait()
 
 
 def test_a_new_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,3 +93,15 @@ def test_spans_of_a_value_are_spans_of_what_is_written(value: str, ascii_only: b
     end = data.draw(st.integers(start, len(value)))
     ((a, b),) = written_spans(written, field, [(start, end)])
     assert json.loads(written[:a] + written[b:])["text"] == value[:start] + value[end:]
+
+
+def test_a_number_with_too_many_digits_is_named_for_what_it_is() -> None:
+    row = b'{"n": ' + b"9" * 5_000 + b', "text": "a\\nDROP"}\n'
+    done = clean_bytes(row, ROWS, Request(), drop_lines)
+    assert done.new == row
+    assert done.problems == ("row 1 can't be read and stays as it is: a number has more than 4,300 digits",)
+
+
+def test_what_is_no_object_is_said_once() -> None:
+    done = clean_bytes(b"[1]\n", ROWS, Request(), drop_lines)
+    assert done.problems == ("row 1 is no JSON object and stays as it is: an object begins with a brace",)

@@ -1,6 +1,10 @@
 """Hostile rule files and hostile documents: a clear error or a result, in bounded time."""
 
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -39,6 +43,33 @@ def test_hostile_file(tmp_path, content: bytes, message: str) -> None:
     with pytest.raises(RuleError, match=message):
         load([file])
     assert time.process_time() - begun < 8
+
+
+@pytest.mark.parametrize("command", [["--check", "a.txt"], ["explain", "a.txt"], ["rules", "test", "r.toml"]])
+@pytest.mark.parametrize(("trap", "said"), [("fifo", "is no regular file"), ("zero", "is no regular file")])
+def test_a_rule_file_that_is_a_trap_is_one_line(tmp_path: Path, trap: str, said: str, command: list[str]) -> None:
+    if trap == "fifo":
+        os.mkfifo(tmp_path / "r.toml")
+    else:
+        (tmp_path / "r.toml").symlink_to("/dev/zero")
+    (tmp_path / "a.txt").write_bytes(b"keep\n")
+    rules = [] if command[0] == "rules" else ["--rules", "r.toml"]
+    code = "from cleaner.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command, *rules], cwd=tmp_path, capture_output=True, timeout=60, check=False
+    )
+    (line,) = done.stderr.decode().splitlines()
+    assert done.returncode == 2
+    assert said in line
+    assert "r.toml" in line
+
+
+def test_five_thousand_brackets_in_a_rule_file_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_bytes(b"a = " + b"[" * 5_000)
+    with pytest.raises(RuleError) as error:
+        load([tmp_path / "r.toml"])
+    assert len(str(error.value).splitlines()) == 1
+    assert "nested too deeply" in str(error.value)
 
 
 def test_a_template_that_backtracks_is_bounded() -> None:

@@ -34,7 +34,8 @@ TEXT = {"Content-Type": "text/plain; charset=utf-8"}
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(service.make_app({}, service.Limits(workers=1, body=20_000, seconds=5))) as made:
+    app = service.make_app({}, service.Limits(workers=1, body=20_000, seconds=5))
+    with TestClient(app, base_url="http://localhost:8377") as made:
         yield made
 
 
@@ -74,9 +75,9 @@ def test_html(client: TestClient) -> None:
     ("content", "content_type", "query", "status", "error"),
     [
         (b"{", "application/json", "", 400, "the body is no JSON"),
-        (b"[]", "application/json", "", 400, "a JSON object with text or html"),
-        (b"{}", "application/json", "", 400, "either text or html"),
-        (b'{"text": "a", "html": "b"}', "application/json", "", 400, "either text or html"),
+        (b"[]", "application/json", "", 400, "a JSON object with one of text, markdown, html"),
+        (b"{}", "application/json", "", 400, "give one of text, markdown, html"),
+        (b'{"text": "a", "html": "b"}', "application/json", "", 400, "give one of text, markdown, html"),
         (b'{"text": 3}', "application/json", "", 400, "are strings"),
         (b'{"text": "a", "file": "/etc/passwd"}', "application/json", "", 400, "no field 'file'"),
         (b"[" * 19_000, "application/json", "", 400, "the body is no JSON"),
@@ -94,6 +95,24 @@ def test_bad_requests_are_told_what_is_wrong(
     answer = client.post(f"/clean{query}", content=content, headers={"Content-Type": content_type})
     assert answer.status_code == status
     assert error in answer.json()["error"]
+
+
+def test_markdown(client: TestClient) -> None:
+    notes = "# Ferry\n\n- Share this article\n"
+    for answer in (
+        client.post("/clean", content=notes, headers={"Content-Type": "text/markdown"}),
+        client.post("/clean", json={"markdown": notes}),
+    ):
+        assert (answer.json()["kind"], answer.json()["text"]) == ("markdown", notes)
+
+
+def test_other_hosts_and_pages_from_elsewhere_are_refused(client: TestClient) -> None:
+    answer = client.get("/metrics", headers={"Host": "evil.example"})
+    assert answer.status_code == 403
+    assert answer.json() == {"error": "Host is none that is served here: see cleaner serve --allow-host"}
+    answer = client.post("/clean", content=DUMP.encode(), headers={**TEXT, "Origin": "http://evil.example"})
+    assert answer.status_code == 403
+    assert answer.json() == {"error": "Origin is none that is served here: see cleaner serve --allow-host"}
 
 
 def test_packed_bodies_other_paths_and_other_methods(client: TestClient) -> None:
@@ -139,7 +158,10 @@ def test_when_it_is_full_it_says_so_and_what_hangs_is_ended(monkeypatch: pytest.
 
     async def requests() -> list[httpx.Response]:
         transport = httpx.ASGITransport(app)
-        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://x") as web:
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://localhost") as web,
+        ):
             posts = [web.post("/clean", json={"text": seconds}) for seconds in ("60", "0.1", "0.1", "0.1", "0.1")]
             return await asyncio.gather(*posts)
 

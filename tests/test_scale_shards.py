@@ -425,3 +425,15 @@ def test_a_killed_run_goes_on_and_the_output_is_the_same(tmp_path: Path) -> None
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_link_to_a_shard_elsewhere_is_not_followed_unless_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "secret.jsonl").write_bytes(b'{"text": "secret"}\n')
+    (tmp_path / "in" / "a.jsonl").write_bytes(b'{"text": "a"}\n')
+    (tmp_path / "in" / "b.jsonl").symlink_to("a.jsonl")
+    (tmp_path / "in" / "c.jsonl").symlink_to("../secret.jsonl")
+    assert run(tmp_path / "in", tmp_path / "out", "-q").exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.jsonl")) == ["a.jsonl", "b.jsonl"]
+    assert run(tmp_path / "in" / "c.jsonl", tmp_path / "out2", "-q").exit_code == 0
+    assert (tmp_path / "out2" / "c.jsonl").exists()

@@ -20,7 +20,9 @@ from cleaner.config import COMMAND_LINE, Settings
 from cleaner.files.build import Build, fingerprint
 from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
+from cleaner.files.ignores import IgnoreError
 from cleaner.files.journal import Journal, JournalError, default_folder
+from cleaner.files.others import SHARDED
 from cleaner.files.outcome import Outcome, Request, Task
 from cleaner.files.reading import look_at
 from cleaner.files.replace import Replacer
@@ -69,6 +71,7 @@ class _Run:
             verbose=settings["verbose"],
             written=not self.dry,
         )
+        self.walk: Walk | None = None
         self.journal: Journal | None = None
         if not (self.dry or self.out or settings["no-journal"]):
             folder = settings["journal"]
@@ -101,7 +104,8 @@ class _Run:
         if not cache:
             _prepare(examiner)
         spared = str(Path(self.out).resolve()) if self.out else None
-        walk = Walk(self.settings["include"] or (), self.settings["exclude"] or (), spared)
+        self.walk = walk = _walk(self.settings, spared)
+        self.report.counts.passed = walk.passed
         tasks = interrupt.until_stopped(bar.counting(filter(self._meant, walk.find(self.paths))))
         found = look_at(tasks, examiner, self.settings["jobs"], self.settings["timeout"])
         if self.dry:
@@ -122,6 +126,10 @@ class _Run:
             cache.save()
 
     def _close(self, interrupt: Interrupt) -> None:
+        if not interrupt.stopped and self.walk and self.walk.hidden_by_ignore_files(self.paths):
+            self.report.problem("ignore files leave nothing to clean; --no-ignore looks everywhere")
+        elif self.walk and not self.walk.found and (sharded := SHARDED.intersection(self.walk.passed.other)):
+            self.terminal.say(f"cleaner shards cleans {', '.join(sorted(sharded))}: a column of theirs, see its --help")
         self.report.close()
         name = self.journal.name if self.journal else ""
         if name and (interrupt.stopped or self.settings["verbose"] or sys.stderr.isatty()):
@@ -146,6 +154,20 @@ def _request(settings: Settings) -> Request:
         to=settings["to"],
         mirror=bool(settings["out"]),
     )
+
+
+def _walk(settings: Settings, spared: str | None) -> Walk:
+    try:
+        return Walk(
+            settings["include"] or (),
+            settings["exclude"] or (),
+            spared,
+            settings["kind"],
+            heed=not settings["no-ignore"],
+            everywhere=bool(settings["no-ignore"]),
+        )
+    except IgnoreError as error:
+        raise Failure(str(error)) from None
 
 
 def _prepare(examiner: Examiner) -> None:

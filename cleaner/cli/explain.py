@@ -13,6 +13,7 @@ from cleaner.cli.options import CLEANER_OPTIONS, Failure, click_option, settings
 from cleaner.cli.terminal import colours, safe, styled
 from cleaner.files.examine import os_reason, read
 from cleaner.files.forms import form_of, unpack
+from cleaner.files.others import refuse
 from cleaner.files.outcome import RefusedError, SkippedError
 from cleaner.model import Block, Result
 from cleaner.options import BY_NAME
@@ -47,10 +48,11 @@ def _explain(file: str, json_lines: bool, full: bool, url: str | None, **paramet
 
 
 def _document(file: str, kind: str, encoding: str | None) -> tuple[str, str]:
-    """The document's text, and whether it is text or HTML."""
+    """The document's text, and whether it is text, Markdown or HTML."""
     form = form_of(file)
     if form.kind == "rows":
         raise RefusedError("JSON Lines hold many documents: give one of them to cleaner explain -")
+    refuse(file, kind)
     data = sys.stdin.buffer.read() if file == "-" else read(str(Path(file).resolve()), 1 << 30)[0]
     data = unpack(data, form.packing, 1 << 30)
     kind = form.kind if kind == "auto" else kind
@@ -63,7 +65,7 @@ def _line(block: Block, text: str, kind: str, full: bool) -> str:
     shown = safe(block.text)
     if not full and len(shown) > _LONGEST:
         shown = shown[: _LONGEST - 1] + "…"
-    place = f"{text.count(chr(10), 0, block.start) + 1:>5}" if kind == "text" else " " * 5
+    place = f"{text.count(chr(10), 0, block.start) + 1:>5}" if kind != "html" else " " * 5
     score = "    " if block.score is None else f"{block.score:.2f}"
     colour = colours(sys.stdout)
     sign = styled("+", _GREEN, on=colour) if block.kept else styled("-", _RED, on=colour)

@@ -116,8 +116,9 @@ main = Root(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     help="""Take the site's furniture and appended stories out of scraped news.
 
-    Each PATH is a file, a folder (walked for .txt, .text, .md, .html, .htm, .xhtml, .jsonl and .ndjson, also .gz and
-    .zst of these), or - for standard input. Files are cleaned in place; "cleaner undo" gives back what the last run
+    Each PATH is a file, a folder (walked for .txt, .text, .html, .htm, .xhtml, .jsonl and .ndjson, also .gz and .zst of
+    these, and for Markdown that says where it was scraped; what .gitignore and .cleanerignore name is left out), or -
+    for standard input. Files are cleaned in place; "cleaner undo" gives back what the last run
     changed, byte for byte.
 
     \b

@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaner.cli.terminal import Terminal, colours, safe, safe_lines, styled
 from cleaner.files.outcome import Hunk, Line, Outcome, Section, Status
+from cleaner.files.passed import Passed
 from cleaner.files.stories import Stories
 
 _RED, _GREEN, _CYAN, _DIM = 31, 32, 36, 2
@@ -26,6 +27,7 @@ class Counts:
     lines: int = 0
     bytes: int = 0
     problems: int = 0
+    passed: Passed = field(default_factory=Passed)
 
     def add(self, outcome: Outcome) -> None:
         """Count a file."""
@@ -50,6 +52,8 @@ class Counts:
         removed += [_number(self.lines, "line")] if self.lines else []
         if removed:
             line += f"; {' and '.join(removed)} {'removed' if written else 'would be removed'}"
+        if passed := str(self.passed):
+            line += f"; passed over: {passed}"
         return line
 
 
@@ -103,7 +107,8 @@ class Report:
         if self.format == "json" and not self.names:
             counts = {status.value: number for status, number in self.counts.files.items()}
             totals = {"stories": self.counts.stories, "lines": self.counts.lines, "bytes": self.counts.bytes}
-            self.terminal.out(json.dumps({"summary": counts | totals | {"written": self.written}}))
+            rest = {"passed_over": self.counts.passed.as_dict(), "written": self.written}
+            self.terminal.out(json.dumps({"summary": counts | totals | rest}))
         summary = self.counts.summary(written=self.written)
         if self.plain and not self.terminal.quiet:
             self.terminal.out(summary)

@@ -19,20 +19,29 @@ from cleaner.cli.options import (
 )
 from cleaner.workers import cores
 
+# For the head of a request, and for taking an answer.
+_SECONDS = 10
+_EVERYWHERE = {"0.0.0.0", "::", ""}  # addresses to listen at, and no names
+
 
 def _serve(**given: Any) -> None:
     try:
         import uvicorn
 
+        from cleaner.scale.connections import bounded
+        from cleaner.scale.hosts import LOCAL
         from cleaner.scale.service import Limits, make_app
     except ImportError as error:
         raise Failure(f"serving needs the package {error.name}: pip install 'news-cleaner[serve]'") from None
     limits = Limits(given["workers"] or cores(), given["max_body"], given["timeout"], given["waiting"])
+    hosts = [*LOCAL, *({given["host"]} - _EVERYWHERE), *given["allow_host"]]
     try:
-        app = make_app(settings_for(Path.cwd(), given).given(*CLEANER_OPTIONS), limits)
+        app = make_app(settings_for(Path.cwd(), given).given(*CLEANER_OPTIONS), limits, hosts)
     except ValueError as error:
         raise Failure(str(error)) from None
-    # So many connections beyond the requests that may wait are told that it is full; more are refused at once.
+    if given["host"] in _EVERYWHERE and not given["allow_host"] and not given["quiet"]:
+        click.echo(f"only requests for {', '.join(LOCAL)} are answered: --allow-host NAME adds others", err=True)
+    # So many connections beyond the requests that may wait are told that it is full; more, and the silent ones go.
     most = 2 * (limits.workers + limits.waiting) + 100
     log_level = "warning" if given["quiet"] else "info"
     uvicorn.run(
@@ -41,8 +50,10 @@ def _serve(**given: Any) -> None:
         port=given["port"],
         log_level=log_level,
         access_log=False,
-        limit_concurrency=most,
-        timeout_keep_alive=10,
+        http=bounded(_SECONDS, most),
+        ws="none",
+        proxy_headers=False,
+        timeout_keep_alive=_SECONDS,
         server_header=False,
     )
 
@@ -53,6 +64,12 @@ serve = click.Command(
     params=[
         click.Option(["--host"], default="127.0.0.1", show_default=True, help="The address to listen at."),
         click.Option(["--port"], type=click.IntRange(0, 65535), default=8377, show_default=True),
+        click.Option(
+            ["--allow-host"],
+            multiple=True,
+            metavar="NAME",
+            help="Answer requests for this host, too, and pages from it; * for any. Repeatable. [default: localhost]",
+        ),
         workers_option(),
         click.Option(
             ["--max-body"], type=Size(), default=10 << 20, help="Larger requests are refused. [default: 10 MB]"
@@ -76,5 +93,6 @@ serve = click.Command(
     curl --data-binary @page.html -H 'Content-Type: text/html' 'localhost:8377/clean?url=https://example.com/a'
 
     GET /health, /metrics (Prometheus) and /openapi.json. There is no password and no TLS: listen at other
-    addresses than this machine's own only behind something that has them.""",
+    addresses than this machine's own only behind something that has them. Only requests for localhost are answered,
+    and pages from there: --allow-host.""",
 )

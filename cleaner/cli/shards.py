@@ -21,6 +21,7 @@ from cleaner.cli.options import (
 )
 from cleaner.cli.terminal import Terminal
 from cleaner.files.walk import mirror_base
+from cleaner.read.kind import KINDS
 from cleaner.scale import shards as scale
 from cleaner.scale.rows import Choice
 from cleaner.scale.shard import Outcome
@@ -108,7 +109,7 @@ shards = click.Command(
         click.Option(["--field"], default="text", show_default=True, help="The column that is cleaned."),
         click.Option(["--into"], help="The column that the article goes into; default: the same."),
         click.Option(["--url-field"], default="url", show_default=True, help="The column of addresses, if there is."),
-        click.Option(["--kind"], type=click.Choice(["auto", "text", "html"]), default="auto", help="What it holds."),
+        click.Option(["--kind"], type=click.Choice(["auto", *KINDS]), default="auto", help="What it holds."),
         click.Option(
             ["--to"],
             type=click.Choice(["jsonl", "jsonl.gz", "jsonl.zst", "parquet"]),

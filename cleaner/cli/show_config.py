@@ -34,9 +34,9 @@ def _line(option: Option, value: Any) -> str:
 def _holds(name: str, value: Any) -> Any:
     """The value that an option has in effect: what is worked out later, as well."""
     if name == "include" and value is None:
-        from cleaner.files.walk import DEFAULT_SUFFIXES
+        from cleaner.files import forms
 
-        return [f"*{suffix}" for suffix in DEFAULT_SUFFIXES]
+        return [f"*{suffix}" for suffix in (*forms.TEXTS, *forms.PAGES, *forms.ROWS)]
     if name == "journal" and value is None:
         from cleaner.files.journal import default_folder
 

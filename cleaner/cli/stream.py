@@ -11,6 +11,7 @@ from cleaner.config import Settings
 from cleaner.files.build import Build
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form, form_of
+from cleaner.files.others import refuse
 from cleaner.files.outcome import Clean, Outcome, RefusedError, Request, SkippedError, Status, Task
 
 
@@ -50,6 +51,8 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
 
 def _outcome(data: bytes, task: Task, form: Form, request: Request, clean: Clean) -> Outcome:
     try:
+        if form.kind == "auto":
+            refuse(task.real, request.kind)
         done = clean_bytes(data, form, request, clean)
     except SkippedError as reason:
         return Outcome(task, Status.SKIPPED, str(reason))

@@ -11,6 +11,8 @@ from typing import Any
 
 from cleaner import __version__
 from cleaner.files.outcome import Clean, Request
+from cleaner.regular_file import read_regular
+from cleaner.rules.load import MAX_FILE
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def fingerprint(options: Mapping[str, Any], request: Request) -> str:
 
 def _states(root: Path, *, by_content: bool) -> list[tuple[str, str]]:
     """The files at or below ``root``, each with what changes when it does."""
-    if root.is_file():
+    if not root.is_dir():
         return [(str(root), _content(root))]
     found = []
     for folder, folders, names in os.walk(root):
@@ -62,4 +64,7 @@ def _states(root: Path, *, by_content: bool) -> list[tuple[str, str]]:
 
 
 def _content(path: Path) -> str:
-    return blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    try:
+        return blake2b(read_regular(path, MAX_FILE), digest_size=16).hexdigest()
+    except OSError as error:  # whoever loads it says so
+        return str(error)

@@ -10,6 +10,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterable
+from hashlib import blake2b
 from pathlib import Path
 
 _SIZE = 16
@@ -32,13 +33,13 @@ class Cache:
     def __len__(self) -> int:
         return len(self._known)
 
-    def knows_clean(self, digest: str) -> bool:
-        """Whether content with this checksum is known to be clean."""
-        return bytes.fromhex(digest[: 2 * _SIZE]) in self._known
+    def knows_clean(self, digest: str, kind: str = "text") -> bool:
+        """Whether content with this checksum is known to be clean, in files whose names promise that kind."""
+        return _key(digest, kind) in self._known
 
-    def add(self, digest: str) -> None:
+    def add(self, digest: str, kind: str = "text") -> None:
         """Remember a checksum; ``save`` writes it."""
-        key = bytes.fromhex(digest[: 2 * _SIZE])
+        key = _key(digest, kind)
         if key not in self._known:
             self._known.add(key)
             self._new.append(key)
@@ -78,6 +79,11 @@ class Cache:
         for path in _others(self.path):
             if time.time() - path.stat().st_mtime > _UNUSED_SECONDS:
                 path.unlink()
+
+
+def _key(digest: str, kind: str) -> bytes:
+    """What is clean as Markdown may not be as a text dump."""
+    return blake2b(bytes.fromhex(digest), digest_size=_SIZE, person=kind.encode()).digest()
 
 
 def _others(path: Path) -> Iterable[Path]:

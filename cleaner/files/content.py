@@ -53,11 +53,11 @@ def _clean_document(document: Decoded, kind: str, request: Request, clean: Clean
     if not text.strip("\x00 \t\r\n\f\v\ufeff\u200b\u2028\u2029\xa0\u3000"):
         return Cleaning(document.encode(text), [], kind, notes=("empty: nothing to clean",))
     result = clean(text, kind, None)
-    removed = result if kind == "text" else _as_lines(result)
-    source = text if kind == "text" else "\n".join([block.text for block in removed.blocks])
+    removed = result if kind != "html" else _as_lines(result)
+    source = text if kind != "html" else "\n".join([block.text for block in removed.blocks])
     done = Cleaning(
-        document.encode(result.text) if kind == "text" else _page(document, result),
-        _byte_spans(document, result.removed_spans) if kind == "text" else None,
+        document.encode(result.text) if kind != "html" else _page(document, result),
+        _byte_spans(document, result.removed_spans) if kind != "html" else None,
         kind,
         changed=result.changed,
         stories=result.stories,
@@ -135,6 +135,7 @@ class _Rows:
 
     def __init__(self, request: Request, clean: Clean) -> None:
         self.request, self.clean = request, clean
+        self.kind = "markdown" if request.kind == "markdown" else "text"
         self.spans: list[Span] = []
         self.stories: list[Story] = []
         self.sections: list[Section] = []
@@ -149,14 +150,14 @@ class _Rows:
         try:
             found = rows.fields(row, (*self.request.fields, self.request.url_field))
         except rows.RowError as error:
-            self.bad.append(f"row {number} is no JSON object and stays as it is: {error}")
+            self.bad.append(f"row {number} {error.what} and stays as it is: {error}")
             return
         url = next((field.value for field in found if field.name == self.request.url_field), None)
         for field in found:
             if field.name not in self.request.fields:
                 continue
             self.seen += 1
-            result = self.clean(field.value, "text", url)
+            result = self.clean(field.value, self.kind, url)
             self.stories += result.stories
             self.notes += [f"row {number}: {note}" for note in result.warnings]
             if result.changed:

@@ -13,6 +13,7 @@ from cleaner.files import patch
 from cleaner.files.cache import Cache
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import form_of
+from cleaner.files.others import refuse
 from cleaner.files.outcome import Clean, Outcome, RefusedError, Request, Signature, SkippedError, Status, Task
 
 _KINDS = {
@@ -58,11 +59,12 @@ class Examiner:
             return Outcome(task, Status.FAILED, f"defect in the cleaner: {type(error).__name__}: {error}")
 
     def _examine(self, task: Task) -> Outcome:
+        refuse(task.real, self.request.kind)
         data, signature = read(task.real, self.request.max_bytes)
-        before = patch.digest(data)
-        if self.cache is not None and self.cache.knows_clean(before) and not self.request.mirror:
+        before, form = patch.digest(data), form_of(task.real)
+        if self.cache is not None and self.cache.knows_clean(before, form.kind) and not self.request.mirror:
             return Outcome(task, Status.UNCHANGED, signature=signature, size=len(data), known=True)
-        done = clean_bytes(data, form_of(task.real), self.request, self.prepare())
+        done = clean_bytes(data, form, self.request, self.prepare())
         outcome = done.outcome(task, len(data))
         outcome.before, outcome.signature = before, signature
         if self.request.mirror:

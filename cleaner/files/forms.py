@@ -8,13 +8,17 @@ import zlib
 from typing import IO, Any, NamedTuple, cast
 
 from cleaner.files.outcome import RefusedError, SkippedError
+from cleaner.read.kind import scraped_markdown
+from cleaner.regular_file import read_beginning
 
 PACKINGS = (".gz", ".zst")
 ROWS = (".jsonl", ".ndjson")
 PAGES = (".html", ".htm", ".xhtml")
-TEXTS = (".txt", ".text", ".md")
+TEXTS = (".txt", ".text")
+MARKDOWN = (".md", ".markdown")
 
 _CHUNK = 1 << 20
+_HEAD = 1 << 14  # bytes of a file, as it lies there, in which it has to say where it was scraped
 _MAGIC = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
 # Beginnings of what is never text, whatever it is called.
 _BINARY = {
@@ -34,7 +38,7 @@ _ODD = bytes([*range(1, 8), *range(14, 27), *range(28, 32), 127])
 
 
 class Form(NamedTuple):
-    """``kind`` is text, html, rows (JSON Lines) or auto; ``packing`` is a suffix of ``PACKINGS`` or empty."""
+    """``kind`` is text, markdown, html, rows (JSON Lines) or auto; ``packing`` is a suffix of ``PACKINGS`` or empty."""
 
     kind: str
     packing: str
@@ -45,10 +49,21 @@ def form_of(name: str) -> Form:
     name = name.lower()
     packing = next((suffix for suffix in PACKINGS if name.endswith(suffix)), "")
     name = name.removesuffix(packing)
-    for kind, suffixes in (("rows", ROWS), ("html", PAGES), ("text", TEXTS)):
+    for kind, suffixes in (("rows", ROWS), ("html", PAGES), ("text", TEXTS), ("markdown", MARKDOWN)):
         if name.endswith(suffixes):
             return Form(kind, packing)
     return Form("auto", packing)
+
+
+def is_notes(path: str) -> bool:
+    """Whether a file is Markdown by its name and doesn't say itself that it was scraped: a README, somebody's notes."""
+    form = form_of(path)
+    if form.kind != "markdown":
+        return False
+    try:
+        return not scraped_markdown(_head(read_beginning(path, _HEAD), form.packing).decode("utf-8", "replace"))
+    except (OSError, RefusedError):
+        return False  # whoever looks at it next says what is wrong with it
 
 
 def binary_kind(data: bytes) -> str | None:
@@ -86,6 +101,17 @@ def pack(data: bytes, packing: str) -> bytes:
     if packing == ".zst":
         return bytes(_zstandard().ZstdCompressor(level=9, write_checksum=True).compress(data))
     return data
+
+
+def _head(data: bytes, packing: str) -> bytes:
+    """The beginning of a packed file's content, from the beginning of the file."""
+    if not packing:
+        return data
+    try:
+        with _reader(data, packing) as reader:
+            return reader.read(1 << 12)
+    except (OSError, EOFError, zlib.error) as error:
+        raise RefusedError(str(error)) from None
 
 
 def _reader(data: bytes, packing: str) -> IO[bytes]:

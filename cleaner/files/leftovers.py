@@ -56,7 +56,16 @@ def _alive(process: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _ended(process)
+
+
+def _ended(process: int) -> bool:
+    """Whether a process is a zombie: it is over, and its parent has not asked for its end yet, or never will."""
+    try:
+        with open(f"/proc/{process}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[0] in (b"Z", b"X")
+    except (OSError, IndexError):
+        return False
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleaner.model import Result, Story
 
-# Cleans one document: its text, "text" or "html", and its address where that is known.
+# Cleans one document: its text, its kind ("text", "markdown" or "html"), and its address where that is known.
 Clean = Callable[[str, str, str | None], Result]
 Span = tuple[int, int]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json.decoder
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -32,7 +33,11 @@ class Field(NamedTuple):
 
 
 class RowError(ValueError):
-    """A line is no JSON object."""
+    """A row can't be cleaned: ``what`` is wrong with it, and the message says more."""
+
+    def __init__(self, message: str, what: str = "is no JSON object") -> None:
+        super().__init__(message)
+        self.what = what
 
 
 def fields(row: str, names: Sequence[str]) -> list[Field]:
@@ -43,6 +48,8 @@ def fields(row: str, names: Sequence[str]) -> list[Field]:
             raise RowError("something follows the object")
         return found[:-1]
     except (ValueError, IndexError, RecursionError) as error:
+        if "integer string conversion" in str(error):
+            raise RowError(f"a number has more than {sys.get_int_max_str_digits():,} digits", "can't be read") from None
         raise RowError(str(error)) from None
 
 
@@ -63,7 +70,7 @@ def written_spans(row: str, field: Field, spans: Sequence[Span]) -> list[Span]:
 def _object(row: str, at: int, prefix: str, names: tuple[str, ...]) -> Iterator[Field]:
     """The wanted strings of the object at ``at``, and last a nameless field that ends where the object does."""
     if row[at] != "{":
-        raise RowError("a line is no JSON object")
+        raise RowError("an object begins with a brace")
     at = _skip(row, at + 1)
     while row[at] != "}":
         if row[at] != '"':

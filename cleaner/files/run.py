@@ -44,7 +44,7 @@ class InPlace:
                 self._replaced.add(outcome.task.real)
                 size = len(outcome.new) + len(outcome.patch)
             elif self.cache is not None and outcome.status is Status.UNCHANGED and not outcome.notes:
-                self.cache.add(outcome.before)
+                self.cache.add(outcome.before, form_of(outcome.task.real).kind)
             if self._batch.add(outcome, size):
                 yield from self._commit()
         yield from self._commit()
@@ -71,7 +71,7 @@ class InPlace:
                 if item.error:
                     outcome.status, outcome.message = Status.FAILED, item.error
                 elif self.cache is not None and not outcome.notes:
-                    self.cache.add(outcome.after)
+                    self.cache.add(outcome.after, form_of(outcome.task.real).kind)
         yield from batch
 
 

@@ -5,34 +5,41 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cleaner.files import forms, leftovers
 from cleaner.files.examine import os_reason
-from cleaner.files.globs import Globs
+from cleaner.files.ignores import IGNORE_FILES, IgnoreError, Patterns, globs, read_patterns
 from cleaner.files.outcome import Outcome, Status, Task
+from cleaner.files.passed import Passed
 
-IGNORE_FILE = ".cleanerignore"
-DEFAULT_SUFFIXES = tuple(
-    suffix + packing for suffix in (*forms.TEXTS, *forms.PAGES, *forms.ROWS) for packing in ("", *forms.PACKINGS)
-)
+# Folders of tools, of other people's code, and of what is made from something else: those that ruff leaves out.
+LEFT_OUT = frozenset(["__pypackages__", "_build", "buck-out", "build", "dist", "node_modules", "site-packages", "venv"])
+# Never entered: what is in there belongs to a program, byte for byte.
+_HISTORIES = frozenset((".git", ".hg", ".svn", ".bzr", ".jj"))
+# Neither cleaned nor worth a word.
+_OURS = frozenset((*IGNORE_FILES, "cleaner.toml"))
 
 
 class _Ignore(NamedTuple):
     """The patterns of one ignore file, and its folder's real path with a slash behind it."""
 
     folder: str
-    globs: Globs
+    patterns: Patterns
 
 
 class _Folder(NamedTuple):
-    """A folder to go into: its path as shown, really, in the mirrored tree, and from the folder that was named."""
+    """A folder to go into: its path as shown, really, in the mirrored tree, and from the folder that was named.
+
+    ``top`` is the real path of the folder that was named.
+    """
 
     shown: str
     real: str
     prefix: str
     inside: str
+    top: str
     ignores: tuple[_Ignore, ...]
 
 
@@ -40,19 +47,27 @@ class _Folder(NamedTuple):
 class Walk:
     """Finds files. ``include`` replaces the default forms, ``exclude`` takes away; ``spared`` is a folder not to enter.
 
-    ``littered`` fills with the real paths of folders in which runs left temporary files, dead or at work.
+    ``kind`` is what files hold, where that was said. Without ``heed`` ignore files don't count; with ``everywhere``
+    hidden folders and ``LEFT_OUT`` are entered. ``littered`` fills with the real paths of folders in which runs left
+    temporary files, dead or at work, ``passed`` with what was not taken. Raises IgnoreError for ``include`` and
+    ``exclude`` that can't be used.
     """
 
     include: Sequence[str] = ()
     exclude: Sequence[str] = ()
     spared: str | None = None
+    kind: str = "auto"
+    heed: bool = True
+    everywhere: bool = False
 
     def __post_init__(self) -> None:
-        self._include, self._exclude = Globs(self.include), Globs(self.exclude)
+        self._include, self._exclude = globs(self.include, "--include"), globs(self.exclude, "--exclude")
         self.littered: list[str] = []
+        self.passed = Passed()
+        self.found = False
 
     def find(self, paths: Sequence[str]) -> Iterator[Task | Outcome]:
-        """The files that ``paths`` mean, in order; an outcome for a path that can't be read."""
+        """The files that ``paths`` mean, in order; an outcome for a path that can't be read or is no text."""
         base = mirror_base(paths)
         named: set[str] = set()
         for path in paths:
@@ -61,16 +76,32 @@ class Walk:
                 info, real = os.stat(path), os.path.realpath(path)
             except (OSError, ValueError) as error:
                 reason = os_reason(error) if isinstance(error, OSError) else str(error)
+                self.found = True
                 yield Outcome(Task(path, path, below), Status.FAILED, reason)
                 continue
             if real in named:
                 continue
             named.add(real)
-            if stat.S_ISDIR(info.st_mode):
-                prefix = "" if below == "." else below + "/"
-                yield from self._tree(_Folder(path, real, prefix, "", _above(real)), named)
-            else:
+            if not stat.S_ISDIR(info.st_mode):
+                self.found = True
                 yield Task(path, real, below)
+                continue
+            prefix = "" if below == "." else below + "/"
+            try:
+                above = _above(real) if self.heed else ()
+            except IgnoreError as error:
+                self.found = True
+                yield Outcome(Task(path, real, below), Status.FAILED, _left(error))
+                continue
+            for item in self._tree(_Folder(path, real, prefix, "", os.path.join(real, ""), above), named):
+                self.found = True
+                yield item
+
+    def hidden_by_ignore_files(self, paths: Sequence[str]) -> bool:
+        """Whether nothing was found, and there would be something if ignore files and ``exclude`` didn't count."""
+        if self.found or not self.passed.ignored:
+            return False
+        return next(replace(self, exclude=(), heed=False).find(paths), None) is not None
 
     def _tree(self, top: _Folder, named: set[str]) -> Iterator[Task | Outcome]:
         """The files below a folder, depth first, by name. No recursion: folders nest deeper than Python goes."""
@@ -85,49 +116,81 @@ class Walk:
                 stack.pop()
 
     def _folder(self, folder: _Folder, named: set[str]) -> Iterator[Task | Outcome | _Folder]:
-        """What is to be cleaned in a folder, and the folders in it to go into."""
-        shown, real, prefix, inside, ignores = folder
+        """What is to be cleaned in a folder, and the folders in it to go into.
+
+        A folder whose ignore file can't be read is left alone: nobody knows what in it is meant to stay.
+        """
         try:
-            with os.scandir(real) as entries:
+            with os.scandir(folder.real) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            yield Outcome(Task(shown, real, prefix), Status.FAILED, os_reason(error))
-            return
-        if own := _ignore_file(real):
-            ignores = (*ignores, own)
-        if any(leftovers.is_temporary(entry.name) for entry in found):
-            self.littered.append(real)
-        for entry in found:
-            name = entry.name
-            target = os.path.join(real, name)
-            if entry.is_dir(follow_symlinks=False):
-                if name.startswith(".") or target == self.spared or target in named:
-                    continue
-                if not self._ignored(target, inside + name, ignores, True):
-                    path = os.path.join(shown, name)
-                    yield _Folder(path, target, f"{prefix}{name}/", f"{inside}{name}/", ignores)
-            elif self._wanted(name, inside + name) and not self._ignored(target, inside + name, ignores, False):
-                task = self._file(entry, os.path.join(shown, name), target, prefix + name)
-                if task is not None and task.real not in named:
+            if self.heed:
+                folder = folder._replace(ignores=(*folder.ignores, *_own(folder.real, folder.shown, IGNORE_FILES)))
+            if any(leftovers.is_temporary(entry.name) for entry in found):
+                self.littered.append(folder.real)
+            for entry in found:
+                if entry.is_dir(follow_symlinks=False):
+                    if inner := self._inner(folder, entry.name, named):
+                        yield inner
+                elif (task := self._file(folder, entry)) and task.real not in named:
                     yield task
+        except (OSError, IgnoreError) as error:
+            reason = os_reason(error) if isinstance(error, OSError) else _left(error)
+            yield Outcome(Task(folder.shown, folder.real, folder.prefix), Status.FAILED, reason)
 
-    def _file(self, entry: os.DirEntry[str], shown: str, real: str, below: str) -> Task | None:
-        if not entry.is_symlink():
-            return Task(shown, real, below)
-        if entry.is_dir():
-            return None  # a link to a folder: following it may never end
-        return Task(shown, os.path.realpath(shown), below)
+    def _inner(self, folder: _Folder, name: str, named: set[str]) -> _Folder | None:
+        """A folder in a folder, where it is to be entered."""
+        real = os.path.join(folder.real, name)
+        if name in _HISTORIES or real == self.spared or real in named:
+            return None
+        if not self.everywhere and (name.startswith(".") or name in LEFT_OUT):
+            self.passed.folders[name] += 1
+            return None
+        if self._ignored(folder, name, True):
+            self.passed.ignored += 1
+            return None
+        return folder._replace(
+            shown=os.path.join(folder.shown, name),
+            real=real,
+            prefix=f"{folder.prefix}{name}/",
+            inside=f"{folder.inside}{name}/",
+        )
 
-    def _wanted(self, name: str, inside: str) -> bool:
+    def _file(self, folder: _Folder, entry: os.DirEntry[str]) -> Task | None:
+        """A file in a folder, where it is to be cleaned."""
+        name, shown = entry.name, os.path.join(folder.shown, entry.name)
+        if not self._wanted(folder.inside + name):
+            if not (name in _OURS or leftovers.is_temporary(name) or (entry.is_symlink() and entry.is_dir())):
+                self.passed.add_other(name)
+            return None
+        if self._ignored(folder, name, False):
+            self.passed.ignored += 1
+            return None
+        real = os.path.join(folder.real, name)
+        if entry.is_symlink():
+            if entry.is_dir():
+                return None  # a link to a folder: following it may never end
+            real = os.path.realpath(real)
+            if not real.startswith(folder.top):
+                self.passed.outside += 1
+                return None
+        if self.kind != "markdown" and not self._include and forms.is_notes(real):
+            self.passed.markdown += 1
+            return None
+        return Task(shown, real, folder.prefix + name)
+
+    def _wanted(self, inside: str) -> bool:
+        """Whether a file is asked for by its name."""
         if self._include:
-            return bool(self._include.decide(inside))
-        return name.lower().endswith(DEFAULT_SUFFIXES)
+            return bool(self._include.decide_within(inside))
+        kind = forms.form_of(inside).kind
+        return kind != "auto" and not (kind == "html" and self.kind == "markdown")
 
-    def _ignored(self, real: str, inside: str, ignores: Sequence[_Ignore], folder: bool) -> bool:
-        if self._exclude and self._exclude.decide(inside, folder):
+    def _ignored(self, folder: _Folder, name: str, is_folder: bool) -> bool:
+        if self._exclude and self._exclude.decide(folder.inside + name, is_folder):
             return True
-        for ignore in reversed(ignores):
-            decided = ignore.globs.decide(real[len(ignore.folder) :].replace(os.sep, "/"), folder)
+        real = os.path.join(folder.real, name)
+        for ignore in reversed(folder.ignores):
+            decided = ignore.patterns.decide(real[len(ignore.folder) :].replace(os.sep, "/"), is_folder)
             if decided is not None:
                 return decided
         return False
@@ -140,18 +203,22 @@ def mirror_base(paths: Sequence[str]) -> str:
 
 
 def _above(real: str) -> tuple[_Ignore, ...]:
-    """The ignore files of the folders above, the nearest last."""
-    found = []
+    """The ignore files of our own in the folders above, the nearest last.
+
+    git's are not asked there: what is not kept in git (downloads, dumps) is named to be cleaned.
+    """
+    found: list[_Ignore] = []
     while (parent := os.path.dirname(real)) != real:
         real = parent
-        if own := _ignore_file(real):
-            found.append(own)
-    return tuple(found[::-1])
+        found = [*_own(real, real, IGNORE_FILES[1:]), *found]
+    return tuple(found)
 
 
-def _ignore_file(folder: str) -> _Ignore | None:
-    try:
-        with open(os.path.join(folder, IGNORE_FILE), encoding="utf-8", errors="surrogateescape") as file:
-            return _Ignore(os.path.join(folder, ""), Globs(file))
-    except OSError:
-        return None
+def _own(folder: str, shown: str, names: Sequence[str]) -> list[_Ignore]:
+    """The ignore files of a folder, the one that beats the other last. Raises IgnoreError."""
+    found = [read_patterns(os.path.join(folder, name), os.path.join(shown, name)) for name in names]
+    return [_Ignore(os.path.join(folder, ""), patterns) for patterns in found if patterns]
+
+
+def _left(error: IgnoreError) -> str:
+    return f"{error}: the folder is left alone (--no-ignore looks everywhere)"

@@ -1,11 +1,12 @@
-"""Is a source text or HTML? Decided from its type and its first characters."""
+"""Is a source text or HTML? Decided from its type and its first characters. Was Markdown scraped? It may say so."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Literal
 
-Kind = Literal["text", "html"]
+Kind = Literal["text", "markdown", "html"]
+KINDS: tuple[Kind, ...] = ("text", "markdown", "html")
 
 _MARKUP = re.compile(
     r"(?:\ufeff|<\?xml[^>]*>|<!--.*?-->|\s)*"
@@ -13,6 +14,18 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LOOK = 4096
+
+# What programs that turn pages into Markdown write above the page: a line with its address ...
+_READER_HEADER = re.compile(
+    r"(?:url source|source url|original url|page url|scraped from|crawled from|fetched from)\s*:\s*<?https?://\S",
+    re.IGNORECASE,
+)
+_HEADER_LINES = 12
+# ... or front matter (YAML or TOML) with it.
+_FRONT_MATTER = re.compile(
+    r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<fields>.*?)^(?P=mark)[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
+_ADDRESS_FIELD = re.compile(r"""^(?:url|source)[ \t]*[:=][ \t]*["']?<?https?://\S""", re.IGNORECASE | re.MULTILINE)
 
 
 def kind_of(source: Any) -> Kind:
@@ -27,7 +40,20 @@ def kind_of(source: Any) -> Kind:
     content_type = _content_type(source)
     if content_type.startswith("text/plain"):
         return "text"
-    return "html"
+    return "markdown" if content_type.startswith("text/markdown") else "html"
+
+
+def scraped_markdown(head: str) -> bool:
+    """Whether the beginning of a Markdown document says that it was scraped from a page, and from which.
+
+    By a reader's header (``URL Source: https://…`` among the first lines), or an address as ``url`` or ``source`` in
+    its front matter.
+    """
+    front = _FRONT_MATTER.match(head)
+    if front and _ADDRESS_FIELD.search(front["fields"]):
+        return True
+    first = (head[front.end() :] if front else head).lstrip("\ufeff\r\n").splitlines()[:_HEADER_LINES]
+    return any(_READER_HEADER.match(line.lstrip("#>*-_ ")) for line in first)
 
 
 def _kind_of_bytes(head: bytes) -> Kind:

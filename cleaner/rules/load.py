@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from cleaner.regular_file import LargeFileError, read_regular
 from cleaner.rules.ruleset import Pack, Problem, RuleError, RuleSet
 
 __all__ = ["RuleError", "RuleSet", "load", "load_text", "rule_files", "shipped"]
@@ -84,21 +85,15 @@ def _read_all(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
         for file in rule_files(path):
             name = str(file)[base:].replace(os.sep, "/") if base else str(file)
             try:
-                with file.open("rb") as stream:
-                    status = os.fstat(stream.fileno())
-                    content = stream.read(MAX_FILE + 1)
+                status = file.stat()
+                if (status.st_dev, status.st_ino) in seen:
+                    continue
+                seen.add((status.st_dev, status.st_ino))
+                contents.append((name, read_regular(file, MAX_FILE)))
+            except LargeFileError as error:
+                problems.append(Problem(name, 0, None, f"{error.strerror}; split it into several packs"))
             except OSError as error:
                 problems.append(Problem(str(file), 0, None, f"can't be read: {error.strerror or error}"))
-                continue
-            if (status.st_dev, status.st_ino) in seen:
-                continue
-            seen.add((status.st_dev, status.st_ino))
-            if len(content) > MAX_FILE:
-                problems.append(
-                    Problem(name, 0, None, f"is larger than {MAX_FILE >> 20} MB; split it into several packs")
-                )
-                continue
-            contents.append((name, content))
     if len(contents) > MAX_FILES or sum(len(content) for _, content in contents) > MAX_TOTAL:
         problems.append(
             Problem(str(paths[0]), 0, None, f"more than {MAX_TOTAL >> 20} MB or {MAX_FILES} rule files; load fewer")

@@ -42,7 +42,8 @@ class JsonLines:
             text = line.decode("utf-8-sig")
             fields = {f.name: f for f in written.fields(text, (choice.field, choice.into, choice.url))}
         except ValueError as error:
-            return Row(None, line.decode("utf-8", "backslashreplace"), error=f"no JSON object: {error}")
+            what = error.what.removeprefix("is ") if isinstance(error, written.RowError) else "no JSON object"
+            return Row(None, line.decode("utf-8", "backslashreplace"), error=f"{what}: {error}")
         if f'"{ERROR_COLUMN}"' in text:
             text = _ERROR_BEFORE.sub("}", text)  # a row that was cleaned before
         kept = (text, fields)
@@ -84,7 +85,7 @@ class JsonLines:
 
 def _replaced(text: str, fields: dict[str, written.Field], choice: Choice, result: Result) -> str:
     """The row with the article in its column: cut out of what is written there, written anew, or put at the end."""
-    if choice.into == choice.field and result.kind == "text":
+    if choice.into == choice.field and result.kind != "html":
         spans = written.written_spans(text, fields[choice.field], result.removed_spans)
         edges = [0, *[edge for span in spans for edge in span], len(text)]
         return "".join([text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)])

@@ -6,6 +6,7 @@ from typing import Any
 
 from cleaner import __version__
 from cleaner.model import STORY_FIELDS
+from cleaner.read.kind import KINDS
 
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
@@ -22,7 +23,7 @@ _ANSWER = {
         "text": {**_TEXT, "description": "The article."},
         "title": _MAYBE,
         "standfirst": _MAYBE,
-        "kind": {"enum": ["text", "html"]},
+        "kind": {"enum": list(KINDS)},
         "changed": {"type": "boolean"},
         "stories": {"type": "array", "items": _STORY, "description": "Other stories that stood behind the article."},
         "sites": {"type": "array", "items": _TEXT, "description": "Sites whose layout was recognised."},
@@ -33,6 +34,7 @@ _ANSWER = {
 _ERROR = {"application/json": {"schema": {"type": "object", "properties": {"error": _TEXT}}}}
 _REFUSALS = {
     "400": "The request is wrong; error says how.",
+    "403": "Host or Origin is none that is served.",
     "408": "The body came too slowly.",
     "413": "The body is too large.",
     "415": "A content type or encoding that is not read.",
@@ -45,8 +47,9 @@ def document(most_bytes: int) -> dict[str, Any]:
     """The description; ``most_bytes`` is the limit for a request's body."""
     body = {
         "text/plain": {"schema": _TEXT},
+        "text/markdown": {"schema": _TEXT},
         "text/html": {"schema": _TEXT},
-        "application/json": {"schema": {"type": "object", "properties": dict.fromkeys(("text", "html", "url"), _TEXT)}},
+        "application/json": {"schema": {"type": "object", "properties": dict.fromkeys((*KINDS, "url"), _TEXT)}},
     }
     parameters = [
         {"name": "url", "in": "query", "schema": _TEXT, "description": "The document's address."},

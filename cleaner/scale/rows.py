@@ -17,7 +17,7 @@ MOST_ROW_BYTES = 64 << 20
 class Choice:
     """Which columns: ``field`` is cleaned, its article goes ``into`` a column, ``url`` holds the address.
 
-    ``kind`` is what the field holds: text, html or auto.
+    ``kind`` is what the field holds: text, markdown, html or auto.
     """
 
     field: str = "text"

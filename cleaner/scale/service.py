@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -21,10 +22,17 @@ from starlette.routing import Route
 from cleaner import workers
 from cleaner.model import Result
 from cleaner.pipeline import Cleaner
+from cleaner.read.kind import KINDS
+from cleaner.scale.hosts import LOCAL, OnlyHosts
 from cleaner.scale.metrics import Metrics
 from cleaner.scale.openapi import document
 
-_KINDS = {"text/plain": "text", "text/html": "html", "application/xhtml+xml": "html"}
+_KINDS = {
+    "text/plain": "text",
+    "text/markdown": "markdown",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+}
 
 
 @dataclass(frozen=True)
@@ -51,8 +59,11 @@ class Refusal(HTTPException):
     """An answer that says what was wrong with a request."""
 
 
-def make_app(options: Mapping[str, Any], limits: Limits) -> Starlette:
-    """The service. ``options`` are those of ``cleaner.Cleaner``; raises ValueError for a wrong one."""
+def make_app(options: Mapping[str, Any], limits: Limits, hosts: Iterable[str] = LOCAL) -> Starlette:
+    """The service. ``options`` are those of ``cleaner.Cleaner``; raises ValueError for a wrong one.
+
+    Only requests for ``hosts``, and of pages from them, are answered.
+    """
     Cleaner(**options)
     service = _Service(options, limits)
     return Starlette(
@@ -62,6 +73,7 @@ def make_app(options: Mapping[str, Any], limits: Limits) -> Starlette:
             Route("/metrics", service.show_metrics),
             Route("/openapi.json", service.openapi),
         ],
+        middleware=[Middleware(OnlyHosts, hosts=[*hosts])],
         exception_handlers={HTTPException: _refused},
         lifespan=service.lifespan,
     )
@@ -160,12 +172,13 @@ def _json_job(body: bytes, explain: bool) -> Job:
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"the body is no JSON: {error}") from None
     if not isinstance(given, dict):
-        raise Refusal(400, "the body is a JSON object with text or html")
-    if unknown := sorted(given.keys() - {"text", "html", "url"}):
-        raise Refusal(400, f"no field {unknown[0][:80]!r}; there are text, html, url")
-    if ("text" in given) == ("html" in given):
-        raise Refusal(400, "give either text or html")
-    kind = "text" if "text" in given else "html"
+        raise Refusal(400, f"the body is a JSON object with one of {', '.join(KINDS)}")
+    if unknown := sorted(given.keys() - {*KINDS, "url"}):
+        raise Refusal(400, f"no field {unknown[0][:80]!r}; there are {', '.join(KINDS)}, url")
+    kinds = [kind for kind in KINDS if kind in given]
+    if len(kinds) != 1:
+        raise Refusal(400, f"give one of {', '.join(KINDS)}")
+    kind = kinds[0]
     source, url = given[kind], given.get("url")
     if not isinstance(source, str) or not isinstance(url, str | None):
         raise Refusal(400, f"{kind} and url are strings")

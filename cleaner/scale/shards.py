@@ -129,13 +129,15 @@ def _lost(shard: Shard, why: str) -> Outcome:
 
 
 def _files(folder: Path, places: Places) -> Iterator[Path]:
-    """The shards below a folder; neither what this or another run writes, nor hidden files."""
+    """The shards below a folder; neither what this or another run writes, nor hidden files, nor links to elsewhere."""
+    top = folder.resolve()
     spared = [place.resolve() for place in (places.out, places.stories) if place]
     for path in folder.rglob("*"):
         if any(part.startswith((".", _MARKERS)) for part in path.relative_to(folder).parts):
             continue
         if path.name.lower().endswith(_PACKED) and path.is_file():
-            if any(path.resolve().is_relative_to(place) for place in spared):
+            real = path.resolve()
+            if not real.is_relative_to(top) or any(real.is_relative_to(place) for place in spared):
                 continue
             yield path
 
