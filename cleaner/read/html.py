@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from cleaner.paragraphs import without_controls
 from cleaner.read.decode import DecodeError, declared_in, decode
 from cleaner.read.html_blocks import Element, PageError
 from cleaner.read.mojibake import repair
@@ -25,6 +26,7 @@ LONGEST_TAG = 50_000
 MOST_ATTRIBUTES = 2_000
 # The first byte of every sign that ``repair`` looks for.
 _TWICE = b"\xc3"
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
 _END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<(?:div|p|article|section|main|table|h1)[\s>]", re.IGNORECASE)
@@ -64,6 +66,13 @@ def read(source: Any, charset: str | None = None) -> Source:
     if isinstance(root, etree._Element):
         return Source(root, None)
     return _response(source, charset)
+
+
+def raw_text(source: Any) -> str:
+    """What a source says as it stands, where it is text or bytes: for what could not be read."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source).decode("utf-8", "replace")
+    return source if isinstance(source, str) else ""
 
 
 def as_text(root: Element) -> str:
@@ -109,9 +118,9 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
         raise PageError(f"a page of {len(text):,} characters is too large to read: the most is {LARGEST:,}")
     given = text
     data = text.encode("utf-8", "replace")
-    if b"\0" in data:
-        text = text.replace("\0", "")
-        data = data.replace(b"\0", b"")
+    if _CONTROLS.search(data):
+        text = without_controls(text)
+        data = _CONTROLS.sub(b"", data)
     if _TWICE in data:
         text, repaired = repair(text)
         if repaired:

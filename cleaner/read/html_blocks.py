@@ -118,11 +118,12 @@ class _Walk:
 
     __slots__ = (
         *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
-        *("in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size"),
+        *("bounded", "in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size"),
     )
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, bounded: bool) -> None:
         self.page = Page(root)
+        self.bounded = bounded
         self.pieces: list[str] = []
         self.links = self.anchors = self.link_chars = self.bold_chars = self.inline = self.broken = 0
         self.in_link = self.in_bold = self.in_pre = 0
@@ -161,9 +162,9 @@ class _Walk:
         """Write down a block."""
         page = self.page
         self.size += len(text)
-        if self.size > MOST_TEXT:
+        if self.bounded and self.size > MOST_TEXT:
             raise PageError(f"more than {MOST_TEXT:,} characters of text: too many to judge")
-        if len(page.texts) >= MOST_BLOCKS:
+        if self.bounded and len(page.texts) >= MOST_BLOCKS:
             raise PageError(f"more than {MOST_BLOCKS:,} blocks: too many to judge")
         if self.in_pre:
             page.raw[len(page.texts)] = text.strip("\r\n").rstrip()
@@ -214,12 +215,13 @@ class _Walk:
         return page
 
 
-def read_blocks(root: Element) -> Page:
+def read_blocks(root: Element, bounded: bool = True) -> Page:
     """The blocks of the tree under ``root``, which is not changed. Linear in the number of nodes, at any depth.
 
-    Raises PageError for more than 40,000 blocks or six million characters of text, white space included.
+    Raises PageError for more than 40,000 blocks or six million characters of text, white space included, where the
+    page is to be judged (``bounded``).
     """
-    walk = _Walk(root)
+    walk = _Walk(root, bounded)
     walk.open(root, root.tag if isinstance(root.tag, str) else "html")
     if root.text:
         walk.text(root.text)
