@@ -10,7 +10,7 @@ from typing import Any
 from cleaner import check
 from cleaner.html_explain import marked
 from cleaner.judge.html_judge import Verdict
-from cleaner.model import Block, Rendered, Formatted, Result, Role
+from cleaner.model import Block, Formatted, Rendered, Result, Role
 from cleaner.paragraphs import paragraphs, text_page
 from cleaner.read import metadata, metadata_values
 from cleaner.read.html import Source, as_text

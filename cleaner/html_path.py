@@ -172,9 +172,10 @@ class HtmlCleaner:
 
     def _head(self, page: Page, verdict: Verdict, host: str | None) -> list[int]:
         """The blocks of the article's head; a headline or standfirst that a rule of the user's drops is not in it."""
+        dropped = partial(self._rules.dropped, host=host) if self._rules else lambda lines: [None] * len(lines)
+        found = head_blocks(page.texts, verdict.roles, verdict.standfirst, dropped)
         if self._rules is None:
-            return head_blocks(page.texts, verdict.roles, lambda lines: [None] * len(lines))
-        found = head_blocks(page.texts, verdict.roles, partial(self._rules.dropped, host=host))
+            return found
         return [i for i in found if i not in verdict.rules or not self._rules.is_own(verdict.rules[i])]
 
     def _scored(

@@ -55,8 +55,8 @@ class Request:
     """How files are to be looked at. ``details`` asks for the removed lines with reasons, which costs time.
 
     ``url_field`` is the field of a row with the document's address. ``to`` is the form to convert to, ``front_matter``
-    has Markdown begin with the metadata; with ``mirror`` the content goes elsewhere, and is wanted of files too in which
-    nothing changes.
+    has Markdown begin with the metadata; with ``mirror`` the content goes elsewhere, and is wanted of files too in
+    which nothing changes.
     """
 
     kind: str = "auto"

@@ -15,18 +15,25 @@ _TOOL = re.compile(
     r"reads?|likes?)\b|[<~]?\s?\d+\s*[-–]?\s*(?:mins?|minutes?)\W+(?:to\W+)?(?:read|listen|watch)\b)",
     re.IGNORECASE,
 )
+# A shorter line of the body (a kicker, a key point) is not its first paragraph.
+_PARAGRAPH = 80
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def head_blocks(
-    texts: Sequence[str], roles: Sequence[Role], dropped: Callable[[Sequence[str]], Sequence[str | None]]
+    texts: Sequence[str],
+    roles: Sequence[Role],
+    standfirst: int | None,
+    dropped: Callable[[Sequence[str]], Sequence[str | None]],
 ) -> list[int]:
-    """The blocks of the article's head. ``dropped`` tells of lines which rule drops each.
+    """The blocks of the article's head. ``standfirst`` is its block, even where it counts as body; ``dropped`` tells of
+    lines which rule drops each.
 
     A byline or a date stays even where a rule drops lines of its kind, as furniture further down; what tells neither
     who nor when goes where a rule names it, or where it is a reader's tool.
     """
-    first = next((i for i, role in enumerate(roles) if role == Role.BODY), len(roles))
+    body = (i for i, role in enumerate(roles) if role == Role.BODY and i != standfirst)
+    first = next((i for i in body if len(texts[i]) >= _PARAGRAPH), len(roles))
     lines = [i for i in range(first) if roles[i] in (Role.BYLINE, Role.DATELINE)]
     rules = dropped([texts[i] for i in lines])
     head = [i for i, role in enumerate(roles) if role in (Role.HEADLINE, Role.STANDFIRST)]
