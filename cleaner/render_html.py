@@ -63,8 +63,9 @@ def write(
     text = "".join(writer.out).strip("\n")
     if whole and text.startswith("<html"):
         return f"<!DOCTYPE html>\n{text}\n"
+    # At its end: what follows a meta element, a parser may take for a part of the head.
     mark = f"{mark_element(own.mark)}\n" if own.mark is not None and text else ""
-    return f"{mark}{text}\n" if text else ""
+    return f"{text}\n{mark}" if text else ""
 
 
 def walk(page: Page, writer: Writer) -> None:

@@ -71,10 +71,10 @@ class Writer:
         if not self.kept[self.node]:
             self.space = self.space or self.begun
             return
+        text = without_controls(text)
         block = self.trimmed.get(self.node)
         if block is not None:
             text, self.seen[block] = cut(text, self.cuts[block], self.seen[block])
-        text = without_controls(text)
         if not text:
             return
         if self.verbatim and (self.begun or not text.isspace()):

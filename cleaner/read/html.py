@@ -32,6 +32,7 @@ _END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<(?:div|p|article|section|main|table|h1)[\s>]", re.IGNORECASE)
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
+_HEAD = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template", "object", "bgsound"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
@@ -138,7 +139,26 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
     if deep:
         warnings = (*warnings, f"nested deeper than {DEEPEST:,} levels: the tags below that were left out")
         root, _ = _parse(_flattened(data.decode("utf-8")).encode())
+    if root is not None:
+        _out_of_head(root)
     return Source(root, given, warnings)
+
+
+def _out_of_head(root: Element) -> None:
+    """Put what is no part of a head where browsers have it: libxml2 takes elements that it doesn't know (main, header)
+    for parts of a head that nothing ends.
+    """
+    head = root.find("head")
+    if head is None:
+        return
+    first = next((i for i, element in enumerate(head) if element.tag not in _HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, element in enumerate(head[first:]):
+        body.insert(place, element)
 
 
 def _without_early_ends(data: bytes) -> bytes:

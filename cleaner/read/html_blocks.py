@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from cleaner.paragraphs import without_controls
+
 from cleaner.read.html_words import ATTRIBUTES, kinds
 
 Element: TypeAlias = etree._Element
@@ -151,7 +153,9 @@ class _Walk:
     def flush(self, broken: int) -> None:
         """The end of a block, if there is text in it."""
         if self.pieces:
-            self.block("".join(self.pieces))
+            text = without_controls("".join(self.pieces))
+            if not text.isspace() and text:
+                self.block(text)
             self.pieces = []
         self.first_node = self.node
         self.links = 1 if self.in_link else 0
