@@ -27,8 +27,7 @@ FIELDS = ("title", "author", "date", "site", "image", "standfirst", "language", 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The pages of a corpus."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         yield from map(json.loads, file)
 
 

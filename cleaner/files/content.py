@@ -80,9 +80,9 @@ def _page(document: Decoded, result: Result, request: Request) -> Cleaning:
     on standard output, is what stands in for it, and never the page with its scripts.
     """
     form = Rendered("", explain=result.explain)
-    if result.html is not None and request.to in (None, "html"):
-        result.to_html()  # its warnings are the result's from here on
-        form = result.html()
+    if request.to in (None, "html"):
+        text = result.to_html()  # its warnings are the result's from here on
+        form = result.html() if result.html is not None else form._replace(text=text)
     changed = result.changed and not form.warnings
     removed = _as_lines(result, form) if changed else replace(result, removed_spans=())
     written = (changed or request.mirror) and not request.to

@@ -157,8 +157,10 @@ def _out_of_head(root: Element) -> None:
     body = root.find("body")
     if body is None:
         body = etree.SubElement(root, "body")
-    for place, element in enumerate(head[first:]):
+    moved = head[first:]
+    for place, element in enumerate(moved):
         body.insert(place, element)
+    moved[-1].tail, body.text = (moved[-1].tail or "") + (body.text or ""), None
 
 
 def _without_early_ends(data: bytes) -> bytes:

@@ -9,7 +9,6 @@ from typing import TypeAlias
 from lxml import etree
 
 from cleaner.paragraphs import without_controls
-
 from cleaner.read.html_words import ATTRIBUTES, kinds
 
 Element: TypeAlias = etree._Element
