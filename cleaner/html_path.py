@@ -17,7 +17,7 @@ from cleaner.html_forms import Article, body_markdown, clean_page, read_again, r
 from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
 from cleaner.judge.html_guard import LEAST_WORDS
-from cleaner.judge.html_head import head_blocks
+from cleaner.judge.html_head import find_headline, head_blocks
 from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge, threshold
 from cleaner.judge.html_score import WEIGHTS_WITH_VOTES, HtmlScorer, probability, shipped
 from cleaner.judge.html_stories import StorySpan, without_stories
@@ -126,6 +126,7 @@ class HtmlCleaner:
         address = url or metadata.address(seen.head, None)
         scores, appended = self._scored(source, seen, m, address, options)
         evidence, verdict = self._decided(page, m, scores, appended, host_of(address), options)
+        find_headline(page, verdict, bool(seen.told.titles))
         keep = [role in options.keep for role in verdict.roles]
         head = self._head(page, verdict, host_of(address))
         captions = [i for i, role in enumerate(verdict.roles) if role == Role.CAPTION and i not in verdict.rules]

@@ -27,7 +27,7 @@ ATTRIBUTE_NAMES = (
 )
 ATTRIBUTES = frozenset(ATTRIBUTE_NAMES.split())
 SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", "sms", "magnet", "geo"))
-MEANT = "xmp noembed plaintext listing form button fieldset x-evil slot dialog marquee center portal"
+MEANT = "xmp noembed noframes plaintext listing form button fieldset x-evil slot dialog marquee center portal"
 
 
 class Found(HTMLParser):
@@ -166,7 +166,7 @@ TOO_MUCH = {
     "blocks": ATTACK + "<p>one</p>" * 300,
     "text": ATTACK + f"<p>{'word ' * 3_000}</p>",
     "tags": ATTACK + "<b>x</b>" * 1_000,
-    "no text": f"<html><head><script>{RUN}</script></head><body onload={RUN}><img src=/a.jpg onerror={RUN}></body></html>",
+    "no text": f"<html><head><script>{RUN}</script></head><body onload={RUN}><img src=/a.jpg onerror={RUN}>",
 }
 
 

@@ -17,7 +17,7 @@ SKIP, INLINE, LINK, BOLD, BREAK, SPAN, BLOCK = range(7)
 _TAGS = {
     SKIP: "script style template noscript svg math canvas iframe object embed applet audio video map select "
     "option datalist head title meta link base source track param img picture input textarea area frame "
-    "frameset noframes colgroup col wbr progress meter rp dialog-polyfill",
+    "frameset colgroup col wbr progress meter rp dialog-polyfill",
     INLINE: "em i u s strike del ins small big sub sup code kbd samp var tt abbr acronym cite dfn q mark bdo bdi "
     "ruby rb rt label amp-img nobr data output center-inline",
     LINK: "a",
