@@ -135,6 +135,7 @@ OPTIONS: tuple[Option, ...] = (
         group=_WRITE,
         unset="that of the file",
     ),
+    Option("front-matter", "flag", "Markdown begins with the metadata, as YAML.", False, group=_WRITE),
     Option("keep-times", "flag", "Cleaned files keep their times.", False, group=_WRITE),
     Option("break-links", "flag", "Clean files that have other names (hard links) too.", False, group=_WRITE),
     Option(

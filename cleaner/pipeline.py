@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Unpack
 
 from cleaner import __version__, check
@@ -114,7 +114,7 @@ class Cleaner:
         options = TextOptions(chosen.kept(KEPT_BY_DEFAULT), chosen.strictness, chosen.mode != "rules")
         if kind == "markdown":  # it has no reader of its own yet: as text, and only what certain rules name goes
             result = self._clean_text(text, url, replace(options, scorer=False, certain=self._binding))
-            return replace(result, kind=kind, to_markdown=partial(str, result.text))
+            return replace(result, kind=kind)
         return self._clean_text(text, url, options)
 
     def _clean_text(self, text: str, url: str | None, options: TextOptions) -> Result:
@@ -140,20 +140,22 @@ class Cleaner:
         urls: Iterable[str | None] | None = None,
         kind: str = "auto",
         charset: str | None = None,
+        formats: Sequence[str] = (),
     ) -> Iterator[Result]:
         """Clean many documents; results come in the order of ``sources``, which are read as they are needed.
 
         ``workers`` processes share the work (1: none, the work is done here). ``urls`` are the documents' addresses, as
-        many as there are sources (else ValueError); ``kind`` and ``charset`` are those of ``clean``. A
-        document that can't be read, whose process dies, or that takes more than ``timeout`` seconds gives a
-        Result with empty text and an ``error``; the others go on. Memory holds some fifty documents for each
-        worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
+        many as there are sources (else ValueError); ``kind`` and ``charset`` are those of ``clean``. ``formats``, of
+        ``html`` and ``markdown``, are made by the workers; for others ``to_html`` and ``to_markdown`` clean the page
+        once more, here, when they are called. A document that can't be read, whose process dies, or that takes more than
+        ``timeout`` seconds gives a Result with empty text and an ``error``; the others go on. Memory holds some fifty
+        documents for each worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
 
         Raises TypeError for a str or bytes, which is one document and not many.
         """
         if isinstance(sources, (str, bytes)):
             raise TypeError(f"sources is one {type(sources).__name__}: give a list of documents, or call clean")
-        return clean_many(self.clean, sources, urls, workers, timeout, {"kind": kind, "charset": charset})
+        return clean_many(self.clean, sources, urls, workers, timeout, formats, {"kind": kind, "charset": charset})
 
     async def aclean(
         self, source: Any, kind: str = "auto", url: str | None = None, charset: str | None = None

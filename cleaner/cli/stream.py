@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 from cleaner.cli.options import Failure, stories_file
 from cleaner.cli.report import Report
@@ -13,10 +14,11 @@ from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form, form_of
 from cleaner.files.others import refuse
 from cleaner.files.outcome import Clean, Outcome, RefusedError, Request, SkippedError, Status, Task
+from cleaner.read.kind import kind_of
 
 
 def clean_stream(settings: Settings, build: Build, request: Request) -> int:
-    """Clean standard input; the exit code. What can't be cleaned comes out as it went in."""
+    """Clean standard input; the exit code. What can't be cleaned comes out as it went in, of a page escaped."""
     name = settings["stdin-filename"] or "-"
     form = Form("rows", "") if settings["jsonl"] else form_of(name)
     terminal = Terminal(quiet=settings["quiet"])
@@ -38,10 +40,10 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
     except ValueError as error:
         raise Failure(str(error)) from None
     data = sys.stdin.buffer.read()
-    outcome = _outcome(data, Task(name, name, name), form, request, clean)
+    outcome = _outcome(data, Task(name, name, name), form, replace(request, mirror=True), clean)
     with stories_file(settings) as report.stories:
         if not settings.dry:
-            _write(data if outcome.new is None else outcome.new)
+            _write(_as_it_was(data, form, request) if outcome.new is None else outcome.new)
         report.add(outcome)
     report.close()
     if report.counts.problems:
@@ -61,6 +63,14 @@ def _outcome(data: bytes, task: Task, form: Form, request: Request, clean: Clean
     outcome = done.outcome(task, len(data))
     outcome.new = done.new
     return outcome
+
+
+def _as_it_was(data: bytes, form: Form, request: Request) -> bytes:
+    """What could not be cleaned: text as it came, a page with its markup escaped."""
+    kind = request.kind if request.kind != "auto" else form.kind
+    if "html" not in (kind if kind != "auto" else kind_of(data.decode("latin-1")), request.to):
+        return data
+    return data.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 def _write(data: bytes) -> None:
