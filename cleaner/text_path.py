@@ -116,7 +116,7 @@ def _look(
     evidence = matcher.match(lines.strings, host)
     verdict = judge.judge(lines, evidence, options.strictness, scorer=options.scorer)
     keep = np.array([role in options.keep for role in ROLES])[verdict.roles]
-    trims = _settle_trims(lines, evidence.trims, keep, verdict)
+    trims = _settle_trims(lines, verdict.trims, keep, verdict)
     warnings = (*evidence.warnings, *verdict.warnings)
     if len(lines) and _leaves_nothing(lines, keep, options):
         keep, trims = np.ones(len(lines), dtype=np.bool_), []
