@@ -129,11 +129,11 @@ class HtmlCleaner:
         if m is None:
             return _untouched(source.text or "", "there is no text in it")
         address = url or metadata.address(seen.head, None)
-        scores, appended = self._scored(source, seen, m, address, options)
+        scores, appended, doubts = self._scored(source, seen, m, address, options)
         evidence, verdict = self._decided(page, m, scores, appended, host_of(address), options)
         keep = [role in options.keep for role in verdict.roles]
         trims = _settle_trims(page, evidence.trims, keep, verdict)
-        warnings = (*source.warnings, *evidence.warnings, *verdict.warnings)
+        warnings = (*source.warnings, *evidence.warnings, *doubts, *verdict.warnings)
         if not any(keep):
             keep, trims = [True] * len(keep), []
             warnings = (*warnings, "nothing would have been left, so nothing was removed")
@@ -167,21 +167,23 @@ class HtmlCleaner:
 
     def _scored(
         self, source: Source, seen: Examined, m: Measures, address: str | None, options: HtmlOptions
-    ) -> tuple[NDArray[np.float64], list[StorySpan]]:
-        """P(article) of each block, and the appended stories: what is left without them is judged by itself."""
+    ) -> tuple[NDArray[np.float64], list[StorySpan], tuple[str, ...]]:
+        """P(article) of each block, and the appended stories: what is left without them is judged by itself. And a
+        warning where they are in doubt.
+        """
         if options.mode == "rules":
-            return np.ones(len(seen.blocks)), []
+            return np.ones(len(seen.blocks)), [], ()
         vote = None
         if options.mode == "accurate" and (opinion := second_opinion(source, seen.blocks, address)):
             vote = votes(seen.blocks.texts, opinion)
         bar = threshold(options.strictness)
         scores = self._probabilities(m, vote, bar)
-        appended = find_stories(m, scores, options.strictness, address)
+        appended, doubts = find_stories(m, scores, options.strictness, address)
         if appended:
             alone, blocks = without_stories(seen.blocks, appended)
             left = None if vote is None else vote[blocks]
             scores[blocks] = self._probabilities(measure(alone, seen.told), left, bar)
-        return scores, appended
+        return scores, appended, doubts
 
     def _probabilities(self, m: Measures, vote: NDArray[np.float64] | None, bar: float) -> NDArray[np.float64]:
         """P(article) of each block; with votes, which are added to the measures, the mean of networks that know them

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cleaner.judge.html_appended import appended_stories
 from cleaner.judge.html_evidence import Selected, decide
 from cleaner.judge.html_features import Measures
-from cleaner.judge.html_guard import LEAST_WORDS, guard
+from cleaner.judge.html_guard import LEAST_WORDS, SECTIONS, guard, own_sections
 from cleaner.judge.html_stories import StorySpan, named_stories
 from cleaner.model import Evidence, Role
 from cleaner.read.html_blocks import TAG_CODE
@@ -88,7 +88,8 @@ def judge(
     likely = article.copy()
     words = m.words
     rules, headers = decide(article, words, evidence, selected, options.binds, LEAST_WORDS)
-    article, warnings = guard(m, scores, article, rules, partial(_headline, m))
+    decided = {*rules, *(i for span in appended for i in range(span.first, span.last))}
+    article, warnings = guard(m, scores, article, decided, partial(_headline, m))
     headline = _headline(m, article)
     stories = [*appended, *named_stories(headers, likely)]
     roles = _roles(m, article, headline)
@@ -104,10 +105,15 @@ def judge(
     return Verdict(roles, scores, rules, stories, headline, summary, warnings)
 
 
-def find_stories(m: Measures, scores: NDArray[np.float64], strictness: float, address: str | None) -> list[StorySpan]:
-    """The stories behind the article that the page's layout shows; ``address`` is the page's own."""
+def find_stories(
+    m: Measures, scores: NDArray[np.float64], strictness: float, address: str | None
+) -> tuple[list[StorySpan], tuple[str, ...]]:
+    """The stories behind the article that the page's layout shows, and a warning where they would be most of the
+    article's own part of the page and stay; ``address`` is the page's own.
+    """
     likely = scores >= threshold(strictness)
-    return appended_stories(m, likely, _headline(m, likely), address)
+    spans = appended_stories(m, likely, _headline(m, likely), address)
+    return ([], (SECTIONS,)) if spans and own_sections(m, likely, spans) else (spans, ())
 
 
 def _headline(m: Measures, article: NDArray[np.bool_]) -> int | None:

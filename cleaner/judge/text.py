@@ -241,10 +241,14 @@ def _decide(
     keep[end:] = False
     _keep_headline(keep, logits, prose, verdict.inputs[:, _LENGTH] >= _HEADLINE_LENGTH)
     gain = float(scores[:-1].max(initial=-np.inf) - scores[-1]) - caution
-    marked = np.isin(logits[KIND:, end:].argmax(0), (SOURCE, FURNITURE)).any() or any(
-        line >= end for hits in (evidence.drops, evidence.hints) for line in hits
+    spared = careful(
+        lines,
+        running,
+        article,
+        keep,
+        likely,
+        Cut(end, gain < _LEAST_GAIN and not _names_others(lines, evidence, logits, end), panel),
     )
-    spared = careful(lines, running, article, keep, likely, Cut(end, gain < _LEAST_GAIN and not marked, panel))
     if spared is not None:
         verdict.keep, verdict.end = spared
         verdict.warnings.append(TOO_MUCH)
@@ -252,6 +256,14 @@ def _decide(
         verdict.warnings.append(STOOD_BACK)
     elif keep.all() or furniture_among(~keep, evidence, verdict.inputs, prose):
         verdict.keep, verdict.end = keep, end
+
+
+def _names_others(lines: Lines, evidence: Evidence, logits: Array, end: int) -> bool:
+    """Whether any line from ``end`` on names an outlet or an address, or is furniture: then other stories follow."""
+    if any(line >= end for hits in (evidence.drops, evidence.hints) for line in hits):
+        return True
+    kinds = logits[KIND:, end:].argmax(0)
+    return bool(np.isin(kinds, (SOURCE, FURNITURE)).any()) or any("://" in text for text in lines.strings[end:])
 
 
 def _keep_headline(
