@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from cleaner import check
 from cleaner.html_explain import all_kept, explain, starts_of
+from cleaner.judge.binding import certain_only
 from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
-from cleaner.judge.html_guard import LEAST_WORDS
+from cleaner.judge.html_guard import LEAST_WORDS, has_text
 from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge, threshold
 from cleaner.judge.html_score import WEIGHTS_WITH_VOTES, HtmlScorer, probability, shipped
 from cleaner.judge.html_stories import StorySpan, without_stories
@@ -206,10 +207,13 @@ class HtmlCleaner:
         options: HtmlOptions,
     ) -> tuple[Evidence, Verdict]:
         """What the rules say of the page, and what becomes of each block."""
-        judging = Judging(options.strictness, options.standfirst)
+        judging = Judging(options.strictness, options.standfirst, whole=not has_text(m))
         if self._rules is None:
             return Evidence(), judge(m, scores, Evidence(), {}, judging, appended)
         evidence, selected = self._rules.evidence(page, scores, host), self._rules.selected(page, host)
+        if judging.whole:
+            evidence = certain_only(evidence, self._rules.binds)
+            selected = {block: hit for block, hit in selected.items() if self._rules.binds(hit[0])}
         return evidence, judge(m, scores, evidence, selected, replace(judging, binds=self._rules.binds), appended)
 
     def _whole(self, source: Source) -> Result:

@@ -19,6 +19,7 @@ from cleaner.rules.shapes import IDEOGRAPHS, ends_like_sentence, is_paragraph, w
 NO_TEXT = "there is hardly any running text in it: only what certain rules name was removed"
 CODE = "it reads like code or its documentation: only what certain rules name was removed"
 LICENCE = "it reads like a licence: only what certain rules name was removed"
+NO_ARTICLE_ABOVE = "next to nothing stands above what is certainly no article, so nothing was removed"
 NO_ARTICLE = frozenset((NO_TEXT, CODE, LICENCE))
 
 # The least share of a document's characters that running text has. Word lists explain themselves in a line or two.

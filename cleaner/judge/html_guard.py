@@ -11,6 +11,7 @@ from cleaner.judge.html_measures import Measures, total
 from cleaner.judge.html_stories import StorySpan
 from cleaner.read.html_blocks import TAG_CODE
 from cleaner.read.html_words import BIT
+from cleaner.rules.shapes import is_paragraph
 
 LEAST_WORDS = 40
 _H1 = TAG_CODE["h1"]
@@ -20,6 +21,8 @@ _LEAST_TEXT = 100
 # Of a page's running text the part that the element taken for the article must hold.
 _MOST = 0.6
 _LINKS = 0.8
+# A paragraph with a larger share of links is a teaser or a menu.
+MOST_LINKED = 0.5
 # What is named so holds running text that is no article.
 _ASIDE = BIT["comment"] | BIT["cookie"] | BIT["popup"] | BIT["newsletter"]
 
@@ -66,6 +69,14 @@ def guard(
     if part is None:
         return (best, (LITTLE,)) if article.any() else (free, (NOTHING,))
     return best | (part & free & ~aside & (m.link_share < _LINKS)), (MOST_TEXT,)
+
+
+def has_text(m: Measures) -> bool:
+    """Whether there is a paragraph on the page, as the rules know it (docs/rules.md), that isn't mostly links."""
+    return any(
+        linked < MOST_LINKED and is_paragraph(text)
+        for text, linked in zip(m.page.texts, m.link_share.tolist(), strict=True)
+    )
 
 
 def _with_what_is_lost(

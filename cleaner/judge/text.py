@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.binding import certain_end, certain_only
-from cleaner.judge.document import has_article, no_article, running_text
+from cleaner.judge.document import NO_ARTICLE_ABOVE, has_article, no_article, running_text
 from cleaner.judge.explain import contributions
 from cleaner.judge.features import NAMES, features
 from cleaner.judge.score import (
@@ -73,7 +73,6 @@ _HEADLINE_LENGTH = 0.4 * np.log1p(3)
 # Log-odds of being the headline rather than furniture that a line needs to stay as such.
 _MAYBE_HEADLINE = -2.0
 
-NO_ARTICLE_ABOVE = "next to nothing stands above what is certainly no article, so nothing was removed"
 GOES_ON = "what may be other stories begins as sections of the article do, so it was kept"
 STOOD_BACK = "next to nothing would have been left: only what rules name was removed"
 
