@@ -37,8 +37,9 @@ _LEGAL = re.compile(
     r"all rights reserved|\blicen[sc]es?\b|merchantability|derivative works?|copyright holders?"
 )
 _LEGAL_DENSITY, _LEGAL_WAYS = 2.0, 4
-# Lines of one paragraph that was wrapped are at least so long.
-_WRAPPED = 45
+_LEAST_LEGAL = 2
+# Lines of one paragraph that was wrapped are at least so long, and hold so many spaces.
+_WRAPPED, _WRAPPED_SPACES = 45, 4
 # Above the end of an article there are so many characters, with one sentence at least, or it is no article.
 LEAST_ABOVE = 60
 _SHORTEST_SENTENCE = 20
@@ -49,7 +50,8 @@ def running_text(lines: Lines) -> NDArray[np.bool_]:
     strings = lines.strings
     running = np.fromiter(map(_is_running, strings), dtype=np.bool_, count=len(strings))
     for first, last in _wrapped(lines):
-        if not running[first:last].all() and _is_running(" ".join(strings[first:last])):
+        parts = strings[first:last]
+        if all(text.count(" ") >= _WRAPPED_SPACES for text in parts[:-1]) and _is_running(" ".join(parts)):
             running[first:last] = True
     return running
 
@@ -94,7 +96,10 @@ def _is_code(lines: Lines) -> bool:
 
 
 def _is_licence(text: str) -> bool:
-    said = _LEGAL.findall(" ".join(text.casefold().split()))
+    text = text.casefold()
+    if text.count("licen") + text.count("warrant") < _LEAST_LEGAL:
+        return False  # most documents, and the search is slow
+    said = _LEGAL.findall(" ".join(text.split()))
     return len(set(said)) >= _LEGAL_WAYS and 1000 * len(said) >= _LEGAL_DENSITY * len(text)
 
 

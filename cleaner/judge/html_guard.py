@@ -15,6 +15,7 @@ from cleaner.rules.shapes import is_paragraph
 
 LEAST_WORDS = 40
 _H1 = TAG_CODE["h1"]
+_OWN = (TAG_CODE["article"], TAG_CODE["main"])
 _LOWER_BARS = (0.25, 0.1)
 # A page with less running text than this (in characters) is no page of running text.
 _LEAST_TEXT = 100
@@ -35,6 +36,7 @@ _MOST_STORIES = 4
 LITTLE = "little looked like an article, so what might be one was kept"
 NOTHING = "nothing looked like an article, so nothing but what rules name was removed"
 LOST = "most of the running text would have gone: in doubt the part of the page that holds it was kept"
+HEADED = "nothing under the headline would have been left, so its paragraphs were kept"
 SECTIONS = "what may be other stories stands in the article's own part of the page, so it was kept"
 NO_TEXT = "there is no running text on it: only what certain rules name was removed"
 MOST_TEXT = "nothing looked like an article, so the part with most text was kept"
@@ -52,11 +54,26 @@ def guard(
     """The blocks that are taken for the article, and a warning where it is not those of ``article``.
 
     Where they hold next to nothing the bar is lowered, and then given up: what might be article stays, with the part of
-    the page that has most text. Blocks in ``ruled`` stay as the rules decided. ``headline`` finds the page's headline
-    from its article; it is asked only where the bar is given up.
+    the page that has most text. The paragraphs of the headline's own element stay where nothing else of it would.
+    Blocks in ``ruled`` stay as the rules decided. ``headline`` finds the page's headline from its article.
     """
     free = np.ones(len(article), dtype=np.bool_)
     free[list(ruled)] = False
+    found, warnings = _enough(m, scores, article, free, headline)
+    own = _under_the_headline(m, headline(found))
+    if own.any() and not (own & (found | ~free)).any():
+        return found | (own & (m.mass > _PARAGRAPH)), (*warnings, HEADED)
+    return found, warnings
+
+
+def _enough(
+    m: Measures,
+    scores: NDArray[np.float64],
+    article: Blocks,
+    free: Blocks,
+    headline: Callable[[Blocks], int | None],
+) -> tuple[Blocks, tuple[str, ...]]:
+    """The article where it is more than next to nothing, and most of the running text; else what may be it."""
     if m.words[article].sum() >= LEAST_WORDS:
         return _with_what_is_lost(m, scores, article, free)
     best = article
@@ -69,6 +86,17 @@ def guard(
     if part is None:
         return (best, (LITTLE,)) if article.any() else (free, (NOTHING,))
     return best | (part & free & ~aside & (m.link_share < _LINKS)), (MOST_TEXT,)
+
+
+def _under_the_headline(m: Measures, headline: int | None) -> Blocks:
+    """The blocks of the ``article`` or ``main`` element around the headline, where it holds a paragraph; else none."""
+    inside = np.zeros(len(m.owner), dtype=np.bool_)
+    at = -1 if headline is None else int(m.owner[headline])
+    while at >= 0 and m.tag[at] not in _OWN:
+        at = int(m.parent[at])
+    if at >= 0 and (m.mass[m.first[at] : m.last[at]] > _PARAGRAPH).any():
+        inside[m.first[at] : m.last[at]] = True
+    return inside
 
 
 def has_text(m: Measures) -> bool:
