@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from cleaner import check
 from cleaner.html_explain import explain, marked, starts_of
 from cleaner.html_forms import Article, body_markdown, clean_page, read_again, read_byline, untouched
+from cleaner.judge.binding import certain_only
 from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
-from cleaner.judge.html_guard import LEAST_WORDS
+from cleaner.judge.html_guard import LEAST_WORDS, has_text
 from cleaner.judge.html_head import find_headline, head_blocks
 from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge, threshold
 from cleaner.judge.html_score import WEIGHTS_WITH_VOTES, HtmlScorer, probability, shipped
@@ -124,7 +125,7 @@ class HtmlCleaner:
         if m is None:
             return untouched(source, "there is no text in it")
         address = url or metadata.address(seen.head, None)
-        scores, appended = self._scored(source, seen, m, address, options)
+        scores, appended, doubts = self._scored(source, seen, m, address, options)
         evidence, verdict = self._decided(page, m, scores, appended, host_of(address), options)
         find_headline(page, verdict, bool(seen.told.titles))
         keep = [role in options.keep for role in verdict.roles]
@@ -135,7 +136,7 @@ class HtmlCleaner:
             written[i] = True
         trims = _settle_trims(page, evidence.trims, written, verdict)
         keep = [kept and stays for kept, stays in zip(keep, written, strict=True)]
-        warnings = (*source.warnings, *evidence.warnings, *verdict.warnings)
+        warnings = (*source.warnings, *evidence.warnings, *doubts, *verdict.warnings)
         if not any(keep):
             keep, written, trims = [True] * len(keep), [True] * len(keep), []
             warnings = (*warnings, "nothing would have been left, so nothing was removed")
@@ -181,21 +182,23 @@ class HtmlCleaner:
 
     def _scored(
         self, source: Source, seen: Examined, m: Measures, address: str | None, options: HtmlOptions
-    ) -> tuple[NDArray[np.float64], list[StorySpan]]:
-        """P(article) of each block, and the appended stories: what is left without them is judged by itself."""
+    ) -> tuple[NDArray[np.float64], list[StorySpan], tuple[str, ...]]:
+        """P(article) of each block, and the appended stories: what is left without them is judged by itself. And a
+        warning where they are in doubt.
+        """
         if options.mode == "rules":
-            return np.ones(len(seen.blocks)), []
+            return np.ones(len(seen.blocks)), [], ()
         vote = None
         if options.mode == "accurate" and (opinion := second_opinion(source, seen.blocks, address)):
             vote = votes(seen.blocks.texts, opinion)
         bar = threshold(options.strictness)
         scores = self._probabilities(m, vote, bar)
-        appended = find_stories(m, scores, options.strictness, address)
+        appended, doubts = find_stories(m, scores, options.strictness, address)
         if appended:
             alone, blocks = without_stories(seen.blocks, appended)
             left = None if vote is None else vote[blocks]
             scores[blocks] = self._probabilities(measure(alone, seen.told), left, bar)
-        return scores, appended
+        return scores, appended, doubts
 
     def _probabilities(self, m: Measures, vote: NDArray[np.float64] | None, bar: float) -> NDArray[np.float64]:
         """P(article) of each block; with votes, which are added to the measures, the mean of networks that know them
@@ -218,10 +221,13 @@ class HtmlCleaner:
         options: HtmlOptions,
     ) -> tuple[Evidence, Verdict]:
         """What the rules say of the page, and what becomes of each block."""
-        judging = Judging(options.strictness, options.standfirst)
+        judging = Judging(options.strictness, options.standfirst, whole=not has_text(m))
         if self._rules is None:
             return Evidence(), judge(m, scores, Evidence(), {}, judging, appended)
         evidence, selected = self._rules.evidence(page, scores, host), self._rules.selected(page, host)
+        if judging.whole:
+            evidence = certain_only(evidence, self._rules.binds)
+            selected = {block: hit for block, hit in selected.items() if self._rules.binds(hit[0])}
         return evidence, judge(m, scores, evidence, selected, replace(judging, binds=self._rules.binds), appended)
 
     def _whole(self, source: Source, url: str | None, options: HtmlOptions) -> Result:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner import check
-from cleaner.judge.binding import only_certain
+from cleaner.judge.binding import certain_only
 from cleaner.judge.text import TextJudge, Verdict
 from cleaner.model import Block, Reason, Result, Role, Story, Trim
 from cleaner.read.text import Lines, split
@@ -121,10 +121,10 @@ def _look(
 ) -> Round:
     evidence = matcher.match(lines.strings, host)
     if options.certain is not None:
-        evidence = only_certain(evidence, options.certain)
+        evidence = certain_only(evidence, options.certain)
     verdict = judge.judge(lines, evidence, options.strictness, scorer=options.scorer)
     keep = np.array([role in options.keep for role in ROLES])[verdict.roles]
-    trims = _settle_trims(lines, evidence.trims, keep, verdict)
+    trims = _settle_trims(lines, verdict.trims, keep, verdict)
     warnings = (*evidence.warnings, *verdict.warnings)
     if len(lines) and _leaves_nothing(lines, keep, options):
         keep, trims = np.ones(len(lines), dtype=np.bool_), []

@@ -1,4 +1,4 @@
-"""Which rules' drops hold whatever the scorer says."""
+"""Which rules are certain: their word holds whatever the scorer says."""
 
 from __future__ import annotations
 
@@ -18,18 +18,24 @@ def binding_rules(rules: RuleSet, own: RuleSet | None = None) -> frozenset[str]:
     return of_sites if own is None else of_sites.union(rule.id for _, rule in own.rules())
 
 
-def only_certain(evidence: Evidence, certain: Callable[[str], bool]) -> Evidence:
-    """The evidence of those rules alone that are certain by their ids, and what any rule protects."""
+def certain_only(evidence: Evidence, binds: Callable[[str], bool]) -> Evidence:
+    """The evidence of certain rules, and what rules protect."""
 
-    def of(hits: dict[int, str]) -> dict[int, str]:
-        return {line: rule for line, rule in hits.items() if certain(rule)}
+    def of(lines: dict[int, str]) -> dict[int, str]:
+        return {line: rule for line, rule in lines.items() if binds(rule)}
 
     return replace(
         evidence,
         drops=of(evidence.drops),
         hints={},
-        trims=[trim for trim in evidence.trims if certain(trim.rule)],
+        trims=[trim for trim in evidence.trims if binds(trim.rule)],
         starts=of(evidence.starts),
         ends=of(evidence.ends),
-        stories=[header for header in evidence.stories if certain(header.rule)],
+        stories=[header for header in evidence.stories if binds(header.rule)],
     )
+
+
+def certain_end(evidence: Evidence, binds: Callable[[str], bool]) -> int | None:
+    """The first line of which a certain rule says that the article has ended above it."""
+    ends = [line for line, rule in evidence.ends.items() if binds(rule)]
+    return min([*ends, *(header.first for header in evidence.stories if binds(header.rule))], default=None)

@@ -12,10 +12,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge.binding import certain_end
+from cleaner.judge.document import NO_ARTICLE_ABOVE, has_article
 from cleaner.judge.html_appended import appended_stories
 from cleaner.judge.html_evidence import Selected, decide
 from cleaner.judge.html_features import Measures
-from cleaner.judge.html_guard import LEAST_WORDS, guard
+from cleaner.judge.html_guard import LEAST_WORDS, MOST_LINKED, NO_TEXT, SECTIONS, guard, own_sections
 from cleaner.judge.html_stories import StorySpan, named_stories
 from cleaner.model import Evidence, Role
 from cleaner.read.html_blocks import TAG_CODE
@@ -46,12 +48,14 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Judging:
     """How to judge. ``standfirst`` True or False settles whether the standfirst is body; None leaves it to the scores.
-    ``binds`` tells of a rule's id whether its word on the article's end and on stories is not to be doubted.
+    ``binds`` tells of a rule's id whether its word on the article's end and on stories is not to be doubted. With
+    ``whole`` all is article but what rules name.
     """
 
     strictness: float = 0.5
     standfirst: bool | None = None
     binds: Callable[[str], bool] = bool
+    whole: bool = False
 
 
 USUAL = Judging()
@@ -81,14 +85,20 @@ def judge(
     ``appended`` are the stories that the page's layout shows.
     """
     bar = threshold(options.strictness)
-    article = scores >= bar
+    panel = certain_end(evidence, options.binds)
+    if panel is not None and not has_article(_texts_above(m, evidence, panel)):
+        return Verdict([Role.BODY] * len(scores), scores, warnings=(NO_ARTICLE_ABOVE,))
+    article = (scores >= bar) | options.whole
     for span in appended:
         article[span.first : span.last] = False
     article[list(evidence.hints)] &= scores[list(evidence.hints)] >= with_hint(bar)
     likely = article.copy()
     words = m.words
     rules, headers = decide(article, words, evidence, selected, options.binds, LEAST_WORDS)
-    article, warnings = guard(m, scores, article, rules, partial(_headline, m))
+    decided = {*rules, *(i for span in appended for i in range(span.first, span.last))}
+    if options.whole:
+        return Verdict(_whole(article), scores, rules, warnings=(NO_TEXT,))
+    article, warnings = guard(m, scores, article, decided, partial(_headline, m))
     headline = _headline(m, article)
     stories = [*appended, *named_stories(headers, likely)]
     roles = _roles(m, article, headline)
@@ -104,10 +114,25 @@ def judge(
     return Verdict(roles, scores, rules, stories, headline, summary, warnings)
 
 
-def find_stories(m: Measures, scores: NDArray[np.float64], strictness: float, address: str | None) -> list[StorySpan]:
-    """The stories behind the article that the page's layout shows; ``address`` is the page's own."""
+def _texts_above(m: Measures, evidence: Evidence, panel: int) -> list[str]:
+    """What stands above the article's certain end, but for links and what rules drop."""
+    return [m.page.texts[i] for i in range(panel) if m.link_share[i] < MOST_LINKED and i not in evidence.drops]
+
+
+def _whole(article: NDArray[np.bool_]) -> list[Role]:
+    """The roles of a page that stays whole but for what rules name."""
+    return [Role.BODY if kept else Role.CHROME for kept in article.tolist()]
+
+
+def find_stories(
+    m: Measures, scores: NDArray[np.float64], strictness: float, address: str | None
+) -> tuple[list[StorySpan], tuple[str, ...]]:
+    """The stories behind the article that the page's layout shows, and a warning where they would be most of the
+    article's own part of the page and stay; ``address`` is the page's own.
+    """
     likely = scores >= threshold(strictness)
-    return appended_stories(m, likely, _headline(m, likely), address)
+    spans = appended_stories(m, likely, _headline(m, likely), address)
+    return ([], (SECTIONS,)) if spans and own_sections(m, likely, spans) else (spans, ())
 
 
 def _headline(m: Measures, article: NDArray[np.bool_]) -> int | None:

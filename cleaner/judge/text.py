@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge.binding import certain_end, certain_only
+from cleaner.judge.document import NO_ARTICLE_ABOVE, has_article, no_article, running_text
 from cleaner.judge.explain import contributions
 from cleaner.judge.features import NAMES, features
 from cleaner.judge.score import (
@@ -18,6 +20,7 @@ from cleaner.judge.score import (
     HEADLINE,
     KIND,
     LAST,
+    SOURCE,
     STANDFIRST,
     TAIL,
     TEXT,
@@ -29,8 +32,9 @@ from cleaner.judge.score import (
 from cleaner.judge.segment import cut, cut_scores, goes_on
 from cleaner.judge.stories import find_stories, kinds_after_the_end
 from cleaner.judge.story_fields import StorySpan
+from cleaner.judge.text_guard import TOO_MUCH, Cut, careful, furniture_among, plausible
 from cleaner.judge.words import Lexicon, shipped_lexicon
-from cleaner.model import Contribution, Evidence, Role
+from cleaner.model import Contribution, Evidence, Role, Trim
 from cleaner.read.text import Lines
 
 ROLES = tuple(Role)
@@ -40,7 +44,6 @@ _OWN_ROLES = {HEADLINE: Role.HEADLINE, STANDFIRST: Role.STANDFIRST, BYLINE: Role
 _DATE, _AGE = NAMES.index("date shape"), NAMES.index("age shape")
 _PROSE = NAMES.index("prose")
 _LENGTH = NAMES.index("length")
-_FURNITURE = NAMES.index("furniture word sum")
 
 # Log-odds of being article below which a line goes, at strictness 0.5; a step of strictness from 0 to 1 moves it by
 # _RANGE. Fitted, as are the next ones, on out-of-fold scores: a lost line costs more than a kept one.
@@ -56,22 +59,14 @@ _HINT = 1.5
 _CAUTION = 4.0
 _CERTAINTY = 0.7
 _LATER_LINES = -1.0
+# A cut that takes most of the running text, and no line that names an outlet or is furniture, must gain more.
+_LEAST_GAIN = 12.0
 # What goes on below a doubtful end needs so much less to stay.
 _GOING_ON = 3.0
 # A general rule's drop is not acted on where the log-odds of the line being article exceed this.
 _VETO = 1.0
 # Nor its end or story where the cut above that line is so much worse than the best one.
 _CUT_VETO = 12.0
-# The guard: running text (in characters) that a document must hold, and that cleaning must leave, to be believed.
-_HELD = 300
-_LEAST_LEFT = 150
-# Or less of it, where nearly all of it stays, or where the document's log-odds of being clean are so low: a short
-# article in much furniture.
-_SOME, _MOST, _FULL_OF_FURNITURE = 80, 0.75, -4.0
-# Signs of furniture in what would go: the share of lines with furniture's words (and what counts as such a line), or
-# of running text.
-_FURNITURE_WORDS, _FURNITURE_LINES, _RUNNING_LINES = 0.3, 0.08, 0.55
-
 # A headline has three words at least.
 _HEADLINE_LENGTH = 0.4 * np.log1p(3)
 
@@ -87,14 +82,15 @@ class Verdict:
     """What a document's lines are.
 
     ``roles`` are codes, indexes into ``tuple(Role)``; ``keep`` says which lines stay; ``scores`` are P(article), NaN
-    where no scorer ran; ``rule`` names the rule that decided a line; ``title`` is the headline's line;
-    ``end`` the first line after the article.
+    where no scorer ran; ``rule`` names the rule that decided a line; ``trims`` are the parts of lines that go;
+    ``title`` is the headline's line; ``end`` the first line after the article.
     """
 
     keep: NDArray[np.bool_]
     roles: NDArray[np.uint8]
     scores: NDArray[np.float32]
     rule: dict[int, str]
+    trims: list[Trim]
     stories: list[StorySpan]
     warnings: list[str]
     title: int | None
@@ -123,12 +119,15 @@ class TextJudge:
         lexicon: Lexicon | None = None,
         binding: Callable[[str], bool] | None = None,
     ) -> None:
-        """``binding`` tells of a rule's id whether its drops hold whatever the scorer says (a site's rules, a user's
-        own); default: all do. The others' drops are not acted on where the scorer is all but certain of the contrary.
+        """``binding`` tells of a rule's id whether it is certain (a site's, a user's own); default: all are. The others
+        don't act where the scorer is all but certain of the contrary, or where the document is no article.
         """
         self._weights = weights
         self._lexicon = lexicon
         self._binding = binding
+
+    def _binds(self, rule: str) -> bool:
+        return self._binding is None or self._binding(rule)
 
     def judge(self, lines: Lines, evidence: Evidence, strictness: float = 0.5, scorer: bool = True) -> Verdict:
         """The verdict on a document.
@@ -142,6 +141,7 @@ class TextJudge:
             roles=np.full(count, _CODE[Role.BODY], dtype=np.uint8),
             scores=np.full(count, np.nan, dtype=np.float32),
             rule={},
+            trims=[],
             stories=[],
             warnings=[],
             title=None,
@@ -149,11 +149,23 @@ class TextJudge:
         )
         if not count:
             return verdict
+        panel = certain_end(evidence, self._binds)
+        if panel is not None and not has_article([lines.strings[i] for i in range(panel) if i not in evidence.drops]):
+            verdict.warnings.append(NO_ARTICLE_ABOVE)
+            return verdict
+        running = running_text(lines)
+        spared = no_article(lines, running) if panel is None else None
+        if spared is not None:
+            evidence = certain_only(evidence, self._binds)
+            verdict.warnings.append(spared)
+        verdict.trims = evidence.trims
         kinds = np.full(count, TEXT)
         logits = None
         if scorer:
-            logits = self._score(lines, evidence, verdict, strictness)
+            logits, clean = self._score(lines, evidence, verdict)
             kinds = logits[KIND:].argmax(0)
+            if spared is None:
+                _decide(verdict, lines, evidence, running, logits, clean, strictness, panel)
             evidence = self._without_doubtful(evidence, logits)
         _apply_rules(verdict, evidence)
         if verdict.end < count:
@@ -179,41 +191,78 @@ class TextJudge:
         lowest = float(scores.max()) - _CUT_VETO
 
         def sound(line: int, rule: str) -> bool:
-            return self._binding is None or self._binding(rule) or (line > 0 and scores[line - 1] >= lowest)
+            return self._binds(rule) or (line > 0 and scores[line - 1] >= lowest)
 
         ends = {line: rule for line, rule in evidence.ends.items() if sound(line, rule)}
         stories = [header for header in evidence.stories if sound(header.first, header.rule)]
         article = logits[ARTICLE]
-        drops = {line: rule for line, rule in evidence.drops.items() if article[line] < _VETO or self._binding(rule)}
+        drops = {line: rule for line, rule in evidence.drops.items() if article[line] < _VETO or self._binds(rule)}
         return replace(evidence, drops=drops, ends=ends, stories=stories)
 
-    def _score(self, lines: Lines, evidence: Evidence, verdict: Verdict, strictness: float) -> Array:
-        """Let the scorer decide on every line; returns its logits."""
+    def _score(self, lines: Lines, evidence: Evidence, verdict: Verdict) -> tuple[Array, float]:
+        """What the scorer says of the lines, and of the document as a whole: its logits."""
         weights = self._weights or shipped_weights()
         inputs = features(lines, evidence, self._lexicon or shipped_lexicon())
         logits, clean = score(inputs, weights)
         verdict.inputs, verdict.weights = inputs, weights
         verdict.scores = 1 / (1 + np.exp(-logits[ARTICLE]))
-        mild = _CLEAN_WEIGHT * max(0.0, clean - _CLEAN_FROM)
-        shift = _RANGE * (strictness - 0.5)
-        caution = max(0.0, _CAUTION + mild - shift)
-        best, end = cut(logits[TAIL], logits[LAST], logits[ARTICLE], caution, _CERTAINTY)
-        threshold = np.full(len(lines), _THRESHOLD + shift - mild, dtype=np.float32)
-        threshold[list(evidence.hints)] += _HINT
-        threshold[best:end] = np.maximum(threshold[best:end], _LATER_LINES)
-        prose = inputs[:, _PROSE] > 0
-        keep = logits[ARTICLE] > threshold
-        if end < len(lines) and goes_on(lines.strings, keep, prose, end):
-            keep[end:] = logits[ARTICLE, end:] > threshold[end:] - _GOING_ON
-            end = len(lines)
-            verdict.warnings.append(GOES_ON)
-        keep[end:] = False
-        _keep_headline(keep, logits, prose, inputs[:, _LENGTH] >= _HEADLINE_LENGTH)
-        if not _plausible(lines, keep, prose, clean):
-            verdict.warnings.append(STOOD_BACK)
-        elif keep.all() or _furniture_among(~keep, evidence, inputs, prose):
-            verdict.keep, verdict.end = keep, end
-        return logits
+        return logits, clean
+
+
+def _decide(
+    verdict: Verdict,
+    lines: Lines,
+    evidence: Evidence,
+    running: NDArray[np.bool_],
+    logits: Array,
+    clean: float,
+    strictness: float,
+    panel: int | None,
+) -> None:
+    """Let the scorer decide which lines stay, and where the article ends; ``panel`` is where it ends for certain."""
+    assert verdict.inputs is not None
+    article = logits[ARTICLE]
+    mild = _CLEAN_WEIGHT * max(0.0, clean - _CLEAN_FROM)
+    shift = _RANGE * (strictness - 0.5)
+    caution = max(0.0, _CAUTION + mild - shift)
+    scores = cut_scores(logits[TAIL], logits[LAST], article)
+    best, end = cut(logits[TAIL], logits[LAST], article, caution, _CERTAINTY)
+    threshold = np.full(len(lines), _THRESHOLD + shift - mild, dtype=np.float32)
+    threshold[list(evidence.hints)] += _HINT
+    likely = article > threshold
+    threshold[best:end] = np.maximum(threshold[best:end], _LATER_LINES)
+    prose = verdict.inputs[:, _PROSE] > 0
+    keep = article > threshold
+    if end < len(lines) and goes_on(lines.strings, keep, prose, end):
+        keep[end:] = article[end:] > threshold[end:] - _GOING_ON
+        end = len(lines)
+        verdict.warnings.append(GOES_ON)
+    keep[end:] = False
+    _keep_headline(keep, logits, prose, verdict.inputs[:, _LENGTH] >= _HEADLINE_LENGTH)
+    gain = float(scores[:-1].max(initial=-np.inf) - scores[-1]) - caution
+    spared = careful(
+        lines,
+        running,
+        article,
+        keep,
+        likely,
+        Cut(end, gain < _LEAST_GAIN and not _names_others(lines, evidence, logits, end), panel),
+    )
+    if spared is not None:
+        verdict.keep, verdict.end = spared
+        verdict.warnings.append(TOO_MUCH)
+    elif not plausible(lines, keep, prose, clean):
+        verdict.warnings.append(STOOD_BACK)
+    elif keep.all() or furniture_among(~keep, evidence, verdict.inputs, prose):
+        verdict.keep, verdict.end = keep, end
+
+
+def _names_others(lines: Lines, evidence: Evidence, logits: Array, end: int) -> bool:
+    """Whether any line from ``end`` on names an outlet or an address, or is furniture: then other stories follow."""
+    if any(line >= end for hits in (evidence.drops, evidence.hints) for line in hits):
+        return True
+    kinds = logits[KIND:, end:].argmax(0)
+    return bool(np.isin(kinds, (SOURCE, FURNITURE)).any()) or any("://" in text for text in lines.strings[end:])
 
 
 def _keep_headline(
@@ -226,27 +275,6 @@ def _keep_headline(
     ahead = np.where(long_enough[:first], above[HEADLINE] - above[FURNITURE], -np.inf)
     if first and not (keep[:first] & (above.argmax(0) == HEADLINE)).any() and ahead.max() > _MAYBE_HEADLINE:
         keep[int(ahead.argmax())] = True
-
-
-def _plausible(lines: Lines, keep: NDArray[np.bool_], prose: NDArray[np.bool_], clean: float) -> bool:
-    """Whether what is kept can be what the document is about."""
-    sizes = np.where(prose, lines.ends - lines.starts, 0)
-    held, left = int(sizes.sum()), int(sizes[keep].sum())
-    short = held >= _SOME and (left >= _MOST * held or clean < _FULL_OF_FURNITURE)
-    if held < _HELD and not short:
-        # No running text to go by (verse, a table, a list): then most of the document has to stay.
-        return bool(2 * np.count_nonzero(keep) >= len(keep))
-    return left >= min(_LEAST_LEFT, held // 2)
-
-
-def _furniture_among(dropped: NDArray[np.bool_], evidence: Evidence, inputs: Array, prose: NDArray[np.bool_]) -> bool:
-    """Whether anything in what would go speaks of furniture or of another story: a rule's hit, furniture's words, or
-    mostly running text. Short lines without any such sign are a list, not a menu.
-    """
-    if any(dropped[line] for hits in (evidence.drops, evidence.hints) for line in hits):
-        return True
-    words = inputs[dropped, _FURNITURE] > _FURNITURE_WORDS
-    return bool(words.mean() >= _FURNITURE_LINES or prose[dropped].mean() >= _RUNNING_LINES)
 
 
 def _apply_rules(verdict: Verdict, evidence: Evidence) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from cleaner.model import Evidence, StoryHeader, Trim
 from cleaner.rules.affixes import Cut
 from cleaner.rules.blocks import Found
 from cleaner.rules.document import Document
+from cleaner.rules.ruleset import ARTICLE_BEFORE
 from cleaner.rules.tables import Compiled
 from cleaner.rules.template import TemplateMatcher
 
@@ -156,7 +158,7 @@ def _whole_cuts(findings: Findings) -> dict[int, int]:
 
 
 def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, int]]) -> None:
-    document = findings.document
+    enough = _article_above(findings)
     marks = sorted(
         {*evidence.drops, *evidence.hints, *(line for line, r in chosen.items() if "end" in r or "start" in r)}
     )
@@ -170,8 +172,25 @@ def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, in
             rule = findings.rule(roles["end"])
             reach, least = rule["near"]
             near = sum(1 for mark in marks if mark != line and abs(mark - line) <= reach)
-            if document.text_above(line) >= rule["article_before"] and (not reach or near >= least):
+            if enough(line, rule) and (not reach or near >= least):
                 evidence.ends[line] = rule["id"]
+
+
+def _article_above(findings: Findings) -> Callable[[int, dict[str, Any]], bool]:
+    """Tells of a line and a rule whether enough running text stands above.
+
+    What stands below the first header of another story is no article. A site's rule that doesn't say how much it needs
+    needs none: it knows its site, and the judge sees to articles that are short.
+    """
+    document, packs = findings.document, findings.tables.packs
+    first = min((found.first for found, _ in findings.stories), default=len(document.lines))
+
+    def told(line: int, rule: dict[str, Any]) -> bool:
+        if packs[rule["pack"]]["site"] and rule["article_before"] == ARTICLE_BEFORE:
+            return True
+        return document.text_above(min(line, first)) >= int(rule["article_before"])
+
+    return told
 
 
 def _trims(findings: Findings, evidence: Evidence) -> None:
@@ -193,7 +212,7 @@ def _trims(findings: Findings, evidence: Evidence) -> None:
 def _stories(findings: Findings, evidence: Evidence) -> None:
     """Story headers in order, no two on the same lines, the first with enough of an article above it."""
     rules = findings.tables.rules
-    document = findings.document
+    document, enough = findings.document, _article_above(findings)
     free = 0
     ordered = sorted(
         findings.stories,
@@ -203,7 +222,7 @@ def _stories(findings: Findings, evidence: Evidence) -> None:
         rule = rules[index]
         if found.first < free or any(line in evidence.keeps for line in found.lines):
             continue
-        if not evidence.stories and document.text_above(found.first) < rule["article_before"]:
+        if not evidence.stories and not enough(found.first, rule):
             continue
         text = found.fields.get("text")
         evidence.stories.append(
