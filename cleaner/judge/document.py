@@ -27,7 +27,7 @@ _LEAST_SHARE = 0.02
 # A line with fewer spaces is an address or a key, however long it is.
 _LEAST_SPACES = 8
 # The share of a document's characters that are signs of code or markup, and of its lines that begin with one.
-_SIGNS = "`{}<>=_|\\#*@~^$[]"
+_SIGNS = "`{}<>=_|\\#@~^$[]"
 _MOST_SIGNS, _MARKED_LINES = 0.025, 0.25
 _MARKS = "`{}<>=_|\\#*@~^$[]+-/("
 # What licences say, and how often for each thousand characters in at least so many ways.

@@ -12,6 +12,7 @@ from cleaner.judge.binding import certain_end, certain_only
 from cleaner.judge.document import NO_ARTICLE_ABOVE, has_article, no_article, running_text
 from cleaner.judge.explain import contributions
 from cleaner.judge.features import NAMES, features
+from cleaner.judge.head import head_lines, keep_headline
 from cleaner.judge.score import (
     ARTICLE,
     BYLINE,
@@ -69,9 +70,6 @@ _VETO = 1.0
 _CUT_VETO = 12.0
 # A headline has three words at least.
 _HEADLINE_LENGTH = 0.4 * np.log1p(3)
-
-# Log-odds of being the headline rather than furniture that a line needs to stay as such.
-_MAYBE_HEADLINE = -2.0
 
 GOES_ON = "what may be other stories begins as sections of the article do, so it was kept"
 STOOD_BACK = "next to nothing would have been left: only what rules name was removed"
@@ -167,7 +165,8 @@ class TextJudge:
             if spared is None:
                 _decide(verdict, lines, evidence, running, logits, clean, strictness, panel)
             evidence = self._without_doubtful(evidence, logits)
-        _apply_rules(verdict, evidence)
+        head = self._head(lines, running, evidence)
+        _apply_rules(verdict, evidence, head)
         if verdict.end < count:
             first: NDArray[np.bool_] = np.zeros(count, dtype=np.bool_)
             dated: NDArray[np.uint8] = np.zeros(count, dtype=np.uint8)
@@ -182,6 +181,11 @@ class TextJudge:
             part = slice(story.first, story.last + 1)
             verdict.roles[part][~verdict.keep[part]] = _CODE[Role.STORY]
         return verdict
+
+    def _head(self, lines: Lines, running: NDArray[np.bool_], evidence: Evidence) -> list[int]:
+        """The article's byline and date lines: no general rule takes them."""
+        dropped = [line for line, rule in evidence.drops.items() if not self._binds(rule)]
+        return head_lines(lines, running, dropped, self._lexicon or shipped_lexicon()) if dropped else []
 
     def _without_doubtful(self, evidence: Evidence, logits: Array) -> Evidence:
         """The evidence without the drops, ends and stories that the scorer is all but certain are wrong."""
@@ -238,7 +242,7 @@ def _decide(
         end = len(lines)
         verdict.warnings.append(GOES_ON)
     keep[end:] = False
-    _keep_headline(keep, logits, prose, verdict.inputs[:, _LENGTH] >= _HEADLINE_LENGTH)
+    keep_headline(keep, logits, prose, verdict.inputs[:, _LENGTH] >= _HEADLINE_LENGTH)
     gain = float(scores[:-1].max(initial=-np.inf) - scores[-1]) - caution
     spared = careful(
         lines,
@@ -265,23 +269,15 @@ def _names_others(lines: Lines, evidence: Evidence, logits: Array, end: int) -> 
     return bool(np.isin(kinds, (SOURCE, FURNITURE)).any()) or any("://" in text for text in lines.strings[end:])
 
 
-def _keep_headline(
-    keep: NDArray[np.bool_], logits: Array, prose: NDArray[np.bool_], long_enough: NDArray[np.bool_]
-) -> None:
-    """An article keeps its headline: where none is kept above the running text, the line that looks most like one."""
-    running = np.flatnonzero(keep & prose)
-    first = int(running[0]) if len(running) else 0
-    above = logits[KIND:, :first]
-    ahead = np.where(long_enough[:first], above[HEADLINE] - above[FURNITURE], -np.inf)
-    if first and not (keep[:first] & (above.argmax(0) == HEADLINE)).any() and ahead.max() > _MAYBE_HEADLINE:
-        keep[int(ahead.argmax())] = True
-
-
-def _apply_rules(verdict: Verdict, evidence: Evidence) -> None:
-    """Certain rules override the scorer; a rule that protects a line overrides them all, up to the article's end."""
+def _apply_rules(verdict: Verdict, evidence: Evidence, head: list[int]) -> None:
+    """Rules override the scorer, but not in the article's ``head``; a rule that protects a line overrides them all, up
+    to the article's end.
+    """
+    verdict.keep[head] = True
     for line, rule in evidence.drops.items():
-        verdict.keep[line] = False
-        verdict.rule[line] = rule
+        if line not in head:
+            verdict.keep[line] = False
+            verdict.rule[line] = rule
     ends = {header.first: header.rule for header in evidence.stories} | evidence.ends
     first = min(ends, default=len(verdict.keep))
     if first <= verdict.end and ends:
