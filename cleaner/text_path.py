@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from cleaner import check
 from cleaner.judge.text import TextJudge, Verdict
 from cleaner.model import Block, Reason, Result, Role, Story, Trim
 from cleaner.read.text import Lines, split
-from cleaner.render import Span, complement, compose, join, kept_spans
+from cleaner.render import Span, complement, compose, join, kept_spans, places
 from cleaner.rules.match import Matcher
 
 ROLES = tuple(Role)
@@ -58,8 +58,16 @@ class Round:
 
     def to_source(self, start: int, end: int) -> Span:
         """A stretch of the round's text in the source's offsets."""
-        parts = compose(self.given, [(start, end)])
+        parts = self.parts(start, end)
         return parts[0][0], parts[-1][1]
+
+    def parts(self, start: int, end: int) -> list[Span]:
+        """A stretch of the round's text as stretches of the source."""
+        return compose(self.given, [(start, end)], self._begins)
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return places(self.given)
 
 
 def clean_text(text: str, matcher: Matcher, judge: TextJudge, options: TextOptions, host: str | None = None) -> Result:
@@ -194,14 +202,13 @@ def _blocks(rounds: list[Round], story_numbers: dict[tuple[int, int], int]) -> t
             reason = _reason(step.verdict, line, stories.get(line), kept)
             score = float(step.verdict.scores[line])
             role = ROLES[step.verdict.roles[line]]
-            span = (int(step.lines.starts[line]), int(step.lines.ends[line]))
-            for start, end in compose(step.given, [span]):
+            for start, end in step.parts(int(step.lines.starts[line]), int(step.lines.ends[line])):
                 blocks.append(
                     Block(source[start:end], start, end, role, reason, None if score != score else score, kept)
                 )
         for trim in step.trims:
             begin = int(step.lines.starts[trim.line])
-            for start, end in compose(step.given, [(begin + trim.start, begin + trim.end)]):
+            for start, end in step.parts(begin + trim.start, begin + trim.end):
                 reason = Reason(rule=trim.rule)
                 blocks.append(Block(source[start:end], start, end, Role.CHROME, reason, kept=False))
     return tuple(sorted(blocks, key=lambda block: block.start))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cleaner.model import Evidence, StoryHeader, Trim
@@ -54,14 +56,10 @@ class Findings:
 
     def settle_between(self) -> None:
         """The hits of rules for lines between two paragraphs: a few lines in a row that have such hits go together."""
-        for line, hits in self._between.items():
-            first = last = line
-            while first - 1 in self._between:
-                first -= 1
-            while last + 1 in self._between:
-                last += 1
+        for first, last in _rows(self._between):
             if last - first < MOST_BETWEEN and self.document.is_between(first, last):
-                self.lines[line] += hits
+                for line in range(first, last + 1):
+                    self.lines[line] += self._between[line]
 
     def trim(self, cut: Cut) -> None:
         """A part of a line goes."""
@@ -87,6 +85,19 @@ class Findings:
     def _header(self, found: Found) -> list[int]:
         text = found.fields.get("text")
         return [line for line in found.lines if text is None or line != text[0]]
+
+
+def _rows(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of lines that follow each other without a gap."""
+    first = last = -1
+    for line in sorted(lines):
+        if line != last + 1 or first < 0:
+            if first >= 0:
+                yield first, last
+            first = line
+        last = line
+    if first >= 0:
+        yield first, last
 
 
 def settle(
@@ -169,7 +180,7 @@ def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, in
         if "end" in roles:
             rule = findings.rule(roles["end"])
             reach, least = rule["near"]
-            near = sum(1 for mark in marks if mark != line and abs(mark - line) <= reach)
+            near = bisect_right(marks, line + reach) - bisect_left(marks, line - reach) - 1  # but for the line itself
             if document.text_above(line) >= rule["article_before"] and (not reach or near >= least):
                 evidence.ends[line] = rule["id"]
 
