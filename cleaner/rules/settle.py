@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cleaner.model import Evidence, StoryHeader, Trim
@@ -17,6 +17,7 @@ from cleaner.rules.template import TemplateMatcher
 MOST_BETWEEN = 4  # lines in a row between two paragraphs that are furniture
 _PATTERN_RANK = 2
 Priority = tuple[int, int, int]  # scope, kind of template, place in the files: the smallest wins
+Hit = tuple[Priority, int]  # of a rule
 
 
 class Findings:
@@ -25,8 +26,9 @@ class Findings:
     def __init__(self, document: Document, tables: Compiled) -> None:
         self.document = document
         self.tables = tables
-        self.lines: dict[int, list[tuple[Priority, int]]] = defaultdict(list)
-        self._between: dict[int, list[tuple[Priority, int]]] = defaultdict(list)
+        self.lines: dict[int, list[Hit]] = defaultdict(list)
+        self._between: dict[int, list[Hit]] = defaultdict(list)
+        self._hits: dict[tuple[int, int], tuple[str, Hit]] = {}
         self.stories: list[tuple[Found, int]] = []
         self.cuts: list[Cut] = []
 
@@ -34,12 +36,16 @@ class Findings:
         return self.tables.rules[index]
 
     def _add(self, line: int, index: int, rank: int) -> None:
-        rule = self.rule(index)
-        hit = (rule["scope"], rank, rule["order"]), index
-        if rule["where"] == "between":
+        where, hit = self._hits.get((index, rank)) or self._hit(index, rank)
+        if where == "between":
             self._between[line].append(hit)
-        elif not rule["where"] or self.document.in_place(line, rule["where"]):
+        elif not where or self.document.in_place(line, where):
             self.lines[line].append(hit)
+
+    def _hit(self, index: int, rank: int) -> tuple[str, Hit]:
+        """Where a rule's hits count, and what is noted of one."""
+        rule = self.rule(index)
+        return self._hits.setdefault((index, rank), (rule["where"], ((rule["scope"], rank, rule["order"]), index)))
 
     def line(self, line: int, index: int, rank: int) -> None:
         """A template covers a line."""
@@ -110,18 +116,14 @@ def settle(
         return evidence
     _take_along(findings, templates)
     whole = _whole_cuts(findings)
-    chosen: dict[int, dict[str, int]] = {}
+    chosen: dict[int, Mapping[str, int]] = {}
+    best: dict[tuple[Hit, ...], Mapping[str, int]] = {}  # lines of furniture come again and again
     for line, hits in findings.lines.items():
-        best: dict[str, tuple[Priority, int]] = {}
-        for priority, index in hits:
-            rule = findings.rule(index)
-            role = "hint" if rule["hint"] else rule["action"]
-            if role not in best or priority < best[role][0]:
-                best[role] = (priority, index)
-        chosen[line] = {role: index for role, (_, index) in best.items()}
+        key = tuple(hits)
+        chosen[line] = best.get(key) or best.setdefault(key, _best(findings, hits))
     rules = findings.tables.rules
     for line, index in whole.items():
-        chosen.setdefault(line, {}).setdefault("drop", index)
+        chosen[line] = {"drop": index, **chosen.get(line, {})}
     for line in sorted(chosen):
         roles = chosen[line]
         if "keep" in roles:
@@ -134,6 +136,17 @@ def settle(
     _trims(findings, evidence)
     _stories(findings, evidence)
     return evidence
+
+
+def _best(findings: Findings, hits: Iterable[Hit]) -> Mapping[str, int]:
+    """For each action, and for hints, the rule that comes first among the hits on a line."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        rule = findings.rule(hit[1])
+        role = "hint" if rule["hint"] else rule["action"]
+        if role not in best or hit[0] < best[role][0]:
+            best[role] = hit
+    return {role: index for role, (_, index) in best.items()}
 
 
 def _take_along(findings: Findings, templates: TemplateMatcher) -> None:
@@ -166,7 +179,7 @@ def _whole_cuts(findings: Findings) -> dict[int, int]:
     return whole
 
 
-def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, int]]) -> None:
+def _ends(findings: Findings, evidence: Evidence, chosen: Mapping[int, Mapping[str, int]]) -> None:
     document = findings.document
     marks = sorted(
         {*evidence.drops, *evidence.hints, *(line for line, r in chosen.items() if "end" in r or "start" in r)}
