@@ -75,7 +75,7 @@ def unpack(data: bytes, packing: str, max_bytes: int) -> bytes:
 
 
 def is_heavier(data: bytes, packing: str, most: int) -> bool:
-    """Whether the content of a file has more than ``most`` bytes. No more than that is unpacked, and none of it kept."""
+    """Whether the content of a file has more than ``most`` bytes. No more than that is unpacked, and none kept."""
     if not packing or len(data) > most:
         return len(data) > most
     try:
