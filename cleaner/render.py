@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +31,7 @@ def kept_spans(lines: Lines, keep: NDArray[np.bool_], trims: Sequence[Trim] = ()
     head = int(lines.starts[0])
     if head:
         spans = [(0, spans[0][1]), *spans[1:]] if spans and spans[0][0] == head else [(0, head), *spans]
-    for trim in trims:
-        if keep[trim.line]:
-            spans = _without(spans, trimmed_span(lines, trim))
+    spans = _without(spans, sorted(trimmed_span(lines, trim) for trim in trims if keep[trim.line]))
     if not keep[-1] and keep.any():
         spans = _close(lines, spans, int(lines.ends[np.flatnonzero(keep)[-1]]))
     return spans
@@ -55,10 +55,19 @@ def join(text: str, spans: Sequence[Span]) -> str:
     return "".join([text[a:b] for a, b in spans])
 
 
-def compose(outer: Sequence[Span], inner: Sequence[Span]) -> list[Span]:
-    """Spans of the joined text of ``outer``, as spans of the text that ``outer`` refers to."""
+def places(spans: Sequence[Span]) -> list[int]:
+    """Where each of some spans begins in their joined text, and where the last one ends."""
+    return [0, *accumulate(end - start for start, end in spans)]
+
+
+def compose(outer: Sequence[Span], inner: Sequence[Span], begins: Sequence[int] = ()) -> list[Span]:
+    """Spans of the joined text of ``outer``, as spans of the text that ``outer`` refers to.
+
+    ``begins`` are the ``places`` of ``outer``: whoever asks often gives them, and the way to the first span is short.
+    """
     result: list[Span] = []
-    base, at = 0, 0
+    at = max(0, bisect_right(begins, inner[0][0]) - 1) if begins and inner else 0
+    base = begins[at] if begins else 0
     for first, last in inner:
         while at < len(outer) and base + outer[at][1] - outer[at][0] <= first:
             base += outer[at][1] - outer[at][0]
@@ -84,10 +93,21 @@ def complement(spans: Sequence[Span], size: int) -> list[Span]:
     return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
-def _without(spans: list[Span], hole: Span) -> list[Span]:
+def _without(spans: list[Span], holes: Sequence[Span]) -> list[Span]:
+    """The spans without the holes; both ascending."""
     result: list[Span] = []
-    for a, b in spans:
-        result.extend((x, y) for x, y in ((a, min(b, hole[0])), (max(a, hole[1]), b)) if x < y)
+    at = 0
+    for start, end in spans:
+        while at < len(holes) and holes[at][1] <= start:
+            at += 1
+        here = at
+        while here < len(holes) and holes[here][0] < end:
+            if start < holes[here][0]:
+                result.append((start, holes[here][0]))
+            start = max(start, holes[here][1])
+            here += 1
+        if start < end:
+            result.append((start, end))
     return result
 
 

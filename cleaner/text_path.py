@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,20 @@ from cleaner import check
 from cleaner.judge.binding import certain_only
 from cleaner.judge.text import TextJudge, Verdict
 from cleaner.model import Block, Reason, Result, Role, Story, Trim
-from cleaner.read.text import Lines, split
-from cleaner.render import Span, complement, compose, join, kept_spans
+from cleaner.read.text import LINE_ENDS, Lines, split
+from cleaner.render import Span, complement, compose, join, kept_spans, places
 from cleaner.rules.match import Matcher
 
 ROLES = tuple(Role)
 KEPT_BY_DEFAULT = frozenset(ROLES) - {Role.CHROME, Role.STORY}
 # A round either deletes or is the last one; documents settle in two or three.
 MOST_ROUNDS = 16
+# Larger documents come back as they are: so many characters; or more lines than this that are on average shorter than
+# this, as in a list of words. (docs/scale.md says what a document costs.)
+LARGEST = 16_000_000
+MOST_LINES, SHORT_LINE = 100_000, 16
+# Characters of the largest document whose rounds are kept to explain it.
+REMEMBERED = 500_000
 # A line of fewer characters says nothing by itself.
 SCRAP = 20
 
@@ -64,50 +70,82 @@ class Round:
 
     def to_source(self, start: int, end: int) -> Span:
         """A stretch of the round's text in the source's offsets."""
-        parts = compose(self.given, [(start, end)])
+        parts = self.parts(start, end)
         return parts[0][0], parts[-1][1]
+
+    def parts(self, start: int, end: int) -> list[Span]:
+        """A stretch of the round's text as stretches of the source."""
+        return compose(self.given, [(start, end)], self._begins)
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return places(self.given)
 
 
 def clean_text(text: str, matcher: Matcher, judge: TextJudge, options: TextOptions, host: str | None = None) -> Result:
     """Clean one text dump. The result's spans and blocks refer to ``text``.
 
-    The rounds go on until one deletes nothing, which is what makes cleaning idempotent: what comes out has
-    been judged once more, as it stands, and found clean.
-
+    A document beyond the limits comes back as it was, with a warning.
     Raises ``check.InvariantError`` when a promise is broken.
     """
-    rounds: list[Round] = []
-    given: list[Span] = [(0, len(text))] if text else []
-    index = np.arange(0)
-    while not rounds or not rounds[-1].final:
-        if len(rounds) == MOST_ROUNDS:
-            warning = "every round would have removed more, so the document was left as it is"
-            return Result(text, "text", warnings=(warning,))
-        lines = split(join(text, given))
-        index = index if rounds else np.arange(len(lines))
-        if len(index) != len(lines):
-            raise check.InvariantError("deletion", "a round changed a line that it kept")
-        latest = _look(lines, given, index, matcher, judge, options, host)
-        rounds.append(latest)
-        given, index = compose(given, latest.spans), index[latest.keep]
-    output = rounds[-1].lines.text
-    _check(text, output, given, rounds)
-    stories = _stories(rounds)
+    if why := _too_large(text):
+        return Result(text, "text", warnings=(f"left as it was: {why}",))
+    rounds = partial(_rounds, text, matcher, judge, options, host)
+    told = _Told()
+    steps: list[Round] = []
+    for step in rounds():
+        told.add(step)
+        # What explains a large document is made again where it is asked for: it takes many times the document's memory.
+        steps = [*steps, step] if len(text) <= REMEMBERED else [step]
+    last = steps[-1]
+    if not last.final:
+        warning = "every round would have removed more, so the document was left as it is"
+        return Result(text, "text", warnings=(warning,))
+    output = last.lines.text
+    check.check_deletion(text, output, last.given)
     return Result(
         text=output,
         kind="text",
         changed=len(output) != len(text),
-        title=next(
-            (step.lines.strings[step.verdict.title] for step in rounds if step.verdict.title is not None),
-            None,
-        ),
-        stories=tuple(story for story, _, _ in stories),
-        warnings=tuple(dict.fromkeys(warning for step in rounds for warning in step.warnings)),
-        sites=rounds[0].sites,
-        removed_spans=tuple(complement(given, len(text))),
-        rules=_rules(rounds),
-        explain=partial(_blocks, rounds, {(step, span): i for i, (_, step, span) in enumerate(stories)}),
+        title=told.title,
+        stories=tuple(story for story, _, _ in told.in_order()),
+        warnings=tuple(dict.fromkeys(told.warnings)),
+        sites=told.sites or (),
+        removed_spans=tuple(complement(last.given, len(text))),
+        rules=dict(told.rules),
+        explain=partial(_blocks, steps if len(text) <= REMEMBERED else rounds, told.in_order()),
     )
+
+
+def _too_large(text: str) -> str | None:
+    """Why a text is too large to clean, or None."""
+    if len(text) > LARGEST:
+        return f"a text of {len(text):,} characters is too large to clean: the most is {LARGEST:,}"
+    if len(text) > MOST_LINES:
+        lines = sum(map(text.count, LINE_ENDS)) - text.count("\r\n")
+        if lines > MOST_LINES and len(text) < lines * SHORT_LINE:
+            return f"{lines:,} lines of some {len(text) // lines} characters are too many for an article"
+    return None
+
+
+def _rounds(text: str, matcher: Matcher, judge: TextJudge, options: TextOptions, host: str | None) -> Iterator[Round]:
+    """Round after round until one deletes nothing, which is what makes cleaning idempotent: what comes out has been
+    judged once more, as it stands, and found clean. At most ``MOST_ROUNDS``.
+    """
+    given: list[Span] = [(0, len(text))] if text else []
+    index: NDArray[np.int64] | None = None
+    for _ in range(MOST_ROUNDS):
+        lines = split(join(text, given))
+        if index is None:
+            check.check_partition(lines)
+            index = np.arange(len(lines))
+        if len(index) != len(lines):
+            raise check.InvariantError("deletion", "a round changed a line that it kept")
+        step = _look(lines, given, index, matcher, judge, options, host)
+        yield step
+        if step.final:
+            return
+        given, index = compose(given, step.spans), index[step.keep]
 
 
 def _look(
@@ -155,42 +193,61 @@ def _settle_trims(lines: Lines, trims: list[Trim], keep: NDArray[np.bool_], verd
     return [trim for trim in trims if keep[trim.line]]
 
 
-def _check(text: str, output: str, kept: list[Span], rounds: list[Round]) -> None:
-    check.check_partition(rounds[0].lines)
-    check.check_deletion(text, output, kept)
-    for step in rounds:
-        explained = ~np.isnan(step.verdict.scores)
-        explained[list(step.verdict.rule)] = True
-        for story in step.verdict.stories:
-            explained[story.first : story.last + 1] = True
-        check.check_reasons(step.keep, explained)
+class _Told:
+    """What the rounds have told so far of the document, without the rounds."""
+
+    def __init__(self) -> None:
+        self.rounds = 0
+        self.title: str | None = None
+        self.sites: tuple[str, ...] | None = None
+        self.warnings: list[str] = []
+        self.rules: Counter[str] = Counter()
+        self.stories: list[tuple[Story, int, int]] = []
+
+    def add(self, step: Round) -> None:
+        """One more round. Raises ``check.InvariantError`` where it dropped a line without a reason."""
+        _check_reasons(step)
+        verdict = step.verdict
+        if self.title is None and verdict.title is not None:
+            self.title = step.lines.strings[verdict.title]
+        self.sites = step.sites if self.sites is None else self.sites
+        self.warnings += step.warnings
+        self.rules.update(trim.rule for trim in step.trims)
+        self.rules.update(rule for line, rule in verdict.rule.items() if not step.keep[line])
+        self.stories += [(story, self.rounds, place) for story, place in _stories(step)]
+        self.rounds += 1
+
+    def in_order(self) -> list[tuple[Story, int, int]]:
+        """The stories in the document's order, each with its round and its place in that round's verdict."""
+        return sorted(self.stories, key=lambda item: item[0].start)
 
 
-def _stories(rounds: list[Round]) -> list[tuple[Story, int, int]]:
-    """Story records in the document's order, each with its round and its place in that round's verdict."""
-    found = []
-    for number, step in enumerate(rounds):
-        for place, span in enumerate(step.verdict.stories):
-            if not step.keep[span.first : span.last + 1].any():
-                start, end = step.to_source(int(step.lines.starts[span.first]), int(step.lines.ends[span.last]))
-                text = "\n".join(step.lines.strings[i] for i in span.text_lines)
-                found.append((Story(span.source, span.age, span.title, text, start, end), number, place))
-    return sorted(found, key=lambda item: item[0].start)
+def _check_reasons(step: Round) -> None:
+    explained = ~np.isnan(step.verdict.scores)
+    explained[list(step.verdict.rule)] = True
+    for story in step.verdict.stories:
+        explained[story.first : story.last + 1] = True
+    check.check_reasons(step.keep, explained)
 
 
-def _rules(rounds: list[Round]) -> dict[str, int]:
-    """How many lines and parts of lines each rule removed."""
-    counts = Counter(trim.rule for step in rounds for trim in step.trims)
-    for step in rounds:
-        counts.update(rule for line, rule in step.verdict.rule.items() if not step.keep[line])
-    return dict(counts)
+def _stories(step: Round) -> Iterator[tuple[Story, int]]:
+    """The stories that a round removes, as records, each with its place in the verdict."""
+    for place, span in enumerate(step.verdict.stories):
+        if not step.keep[span.first : span.last + 1].any():
+            start, end = step.to_source(int(step.lines.starts[span.first]), int(step.lines.ends[span.last]))
+            text = "\n".join(step.lines.strings[i] for i in span.text_lines)
+            yield Story(span.source, span.age, span.title, text, start, end), place
 
 
-def _blocks(rounds: list[Round], story_numbers: dict[tuple[int, int], int]) -> tuple[Block, ...]:
+def _blocks(
+    rounds: Sequence[Round] | Callable[[], Iterable[Round]], records: Sequence[tuple[Story, int, int]]
+) -> tuple[Block, ...]:
     """Every line of the source with its role and reason; a trimmed line is two blocks or three."""
     blocks: list[Block] = []
-    source = rounds[0].lines.text
-    for number, step in enumerate(rounds):
+    story_numbers = {(number, place): i for i, (_, number, place) in enumerate(records)}
+    source = ""
+    for number, step in enumerate(rounds() if callable(rounds) else rounds):
+        source = source or step.lines.text
         stories = {
             line: story_numbers[number, place]
             for place, span in enumerate(step.verdict.stories)
@@ -202,14 +259,13 @@ def _blocks(rounds: list[Round], story_numbers: dict[tuple[int, int], int]) -> t
             reason = _reason(step.verdict, line, stories.get(line), kept)
             score = float(step.verdict.scores[line])
             role = ROLES[step.verdict.roles[line]]
-            span = (int(step.lines.starts[line]), int(step.lines.ends[line]))
-            for start, end in compose(step.given, [span]):
+            for start, end in step.parts(int(step.lines.starts[line]), int(step.lines.ends[line])):
                 blocks.append(
                     Block(source[start:end], start, end, role, reason, None if score != score else score, kept)
                 )
         for trim in step.trims:
             begin = int(step.lines.starts[trim.line])
-            for start, end in compose(step.given, [(begin + trim.start, begin + trim.end)]):
+            for start, end in step.parts(begin + trim.start, begin + trim.end):
                 reason = Reason(rule=trim.rule)
                 blocks.append(Block(source[start:end], start, end, Role.CHROME, reason, kept=False))
     return tuple(sorted(blocks, key=lambda block: block.start))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from cleaner.files.outcome import Hunk, Line, Removal, Section, Span
 from cleaner.model import Block, Result
@@ -41,20 +41,15 @@ def hunks(source: str, edges: Sequence[int], spans: Sequence[Span], removed: Seq
     lines = _marked(source, edges, spans, removed)
     changed = [place for place, line in enumerate(lines) if line.mark != " "]
     found: list[Hunk] = []
+    old = [0, *accumulate(line.mark != "+" for line in lines)]
+    new = [0, *accumulate(line.mark != "-" for line in lines)]
     begin = 0
     while begin < len(changed):
         end = begin
         while end + 1 < len(changed) and changed[end + 1] - changed[end] - 1 <= 2 * _AROUND:
             end += 1
         first, last = max(0, changed[begin] - _AROUND), min(len(lines), changed[end] + _AROUND + 1)
-        before = lines[:first]
-        found.append(
-            Hunk(
-                1 + sum(line.mark != "+" for line in before),
-                1 + sum(line.mark != "-" for line in before),
-                tuple(lines[first:last]),
-            )
-        )
+        found.append(Hunk(1 + old[first], 1 + new[first], tuple(lines[first:last])))
         begin = end + 1
     return found
 

@@ -12,7 +12,7 @@ from typing import Any
 from cleaner.files import patch
 from cleaner.files.cache import Cache
 from cleaner.files.content import clean_bytes
-from cleaner.files.forms import form_of
+from cleaner.files.forms import form_of, is_heavier
 from cleaner.files.others import refuse
 from cleaner.files.outcome import Clean, Outcome, RefusedError, Request, Signature, SkippedError, Status, Task
 
@@ -24,6 +24,10 @@ _KINDS = {
     stat.S_IFDIR: "a folder where a file was meant",
 }
 _CHUNK = 1 << 22
+
+
+class HeavyError(Exception):
+    """A file is too large to be cleaned in the process that was asked to."""
 
 
 class Examiner:
@@ -43,10 +47,15 @@ class Examiner:
             self._clean = self.build()
         return self._clean
 
-    def __call__(self, task: Task) -> Outcome:
-        """What is to become of a file. Never raises for what is wrong with the file: that is an outcome."""
+    def __call__(self, task: Task, most: int | None = None) -> Outcome:
+        """What is to become of a file. Never raises for what is wrong with the file: that is an outcome.
+
+        Raises HeavyError where it would have to be cleaned and holds more than ``most`` bytes, unpacked.
+        """
         try:
-            return self._examine(task)
+            return self._examine(task, most)
+        except HeavyError:
+            raise
         except SkippedError as reason:
             return Outcome(task, Status.SKIPPED, str(reason))
         except RefusedError as reason:
@@ -58,12 +67,14 @@ class Examiner:
         except Exception as error:  # a defect of ours must not cost the other files
             return Outcome(task, Status.FAILED, f"defect in the cleaner: {type(error).__name__}: {error}")
 
-    def _examine(self, task: Task) -> Outcome:
+    def _examine(self, task: Task, most: int | None) -> Outcome:
         refuse(task.real, self.request.kind)
         data, signature = read(task.real, self.request.max_bytes)
         before, form = patch.digest(data), form_of(task.real)
         if self.cache is not None and self.cache.knows_clean(before, form.kind) and not self.request.mirror:
             return Outcome(task, Status.UNCHANGED, signature=signature, size=len(data), known=True)
+        if most is not None and is_heavier(data, form.packing, most):
+            raise HeavyError
         done = clean_bytes(data, form, self.request, self.prepare())
         outcome = done.outcome(task, len(data))
         outcome.before, outcome.signature = before, signature

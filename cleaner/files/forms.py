@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from collections.abc import Iterator
 from typing import IO, Any, NamedTuple, cast
 
 from cleaner.files.outcome import RefusedError, SkippedError
@@ -17,6 +18,9 @@ PAGES = (".html", ".htm", ".xhtml")
 TEXTS = (".txt", ".text")
 MARKDOWN = (".md", ".markdown")
 
+# Text packs ten to one, menus repeated on every page perhaps fifty to one. What unpacks to more than this is a bomb,
+# once it is as large as that.
+MOST_RATIO, UNSUSPECTED = 200, 64 << 20
 _CHUNK = 1 << 20
 _HEAD = 1 << 14  # bytes of a file, as it lies there, in which it has to say where it was scraped
 _MAGIC = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
@@ -81,15 +85,37 @@ def is_noise(content: str | bytes) -> bool:
 
 
 def unpack(data: bytes, packing: str, max_bytes: int) -> bytes:
-    """The content of a packed file. Raises RefusedError (damaged), SkippedError (more than ``max_bytes``)."""
-    if not packing:
-        return data
+    """The content of a packed file. Raises RefusedError (damaged, a bomb), SkippedError (more than ``max_bytes``)."""
+    return b"".join(_unpacked(data, packing, max_bytes)) if packing else data
+
+
+def is_heavier(data: bytes, packing: str, most: int) -> bool:
+    """Whether the content of a file has more than ``most`` bytes. No more than that is unpacked, and none kept."""
+    if not packing or len(data) > most:
+        return len(data) > most
+    try:
+        return any(False for _ in _unpacked(data, packing, most))
+    except SkippedError:
+        return True
+    except RefusedError:  # whoever unpacks it says so
+        return False
+
+
+def _unpacked(data: bytes, packing: str, max_bytes: int) -> Iterator[bytes]:
+    """The content of a packed file in parts. Raises as ``unpack`` does."""
     if not data.startswith(_MAGIC[packing]):
         raise RefusedError(f"is no {packing} file inside")
     damage = (OSError, EOFError, zlib.error, *((_zstandard().ZstdError,) if packing == ".zst" else ()))
     try:
         with _reader(data, packing) as reader:
-            return _read(reader, max_bytes)
+            size = 0
+            while part := reader.read(_CHUNK):
+                size += len(part)
+                if size > max_bytes:
+                    raise SkippedError(f"holds more than {max_bytes:,} bytes when unpacked (--max-bytes)")
+                if size > UNSUSPECTED and size > MOST_RATIO * len(data):
+                    raise RefusedError(f"unpacks to more than {MOST_RATIO} times its size: left as it is")
+                yield part
     except damage as error:
         raise RefusedError(f"is a damaged {packing} file: {error}") from None
 
@@ -120,16 +146,6 @@ def _reader(data: bytes, packing: str) -> IO[bytes]:
     zstandard = _zstandard()
     reader: IO[bytes] = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True)
     return reader
-
-
-def _read(reader: IO[bytes], max_bytes: int) -> bytes:
-    parts, size = [], 0
-    while part := reader.read(_CHUNK):
-        parts.append(part)
-        size += len(part)
-        if size > max_bytes:
-            raise SkippedError(f"holds more than {max_bytes:,} bytes when unpacked (--max-bytes)")
-    return b"".join(parts)
 
 
 def _zstandard() -> Any:

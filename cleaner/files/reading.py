@@ -9,16 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from types import FrameType
 
 from cleaner import workers
-from cleaner.files.examine import Examiner
+from cleaner.files.examine import Examiner, HeavyError
 from cleaner.files.outcome import Outcome, Status, Task
 
 # So many files, or as many as it takes so many seconds, are cleaned here: starting workers would cost more. Those that
 # the cache knows don't count: most are small, and looking them up costs less than handing them to a worker.
 FEW = 16
 SECONDS = 0.3
+# Bytes, unpacked, of the largest file that is cleaned here, where nothing limits the memory that it takes.
+HERE = 2 << 20
 Item = Task | Outcome
 
 
@@ -35,10 +38,15 @@ def look_at(
     (default: its share of half the machine's).
     """
     source, cleaned, spent = iter(items), 0, 0.0
+    heavy: list[Item] = []
     with _alarms() as has_alarms:
         for item in source:
             begin = time.monotonic()
-            outcome = item if isinstance(item, Outcome) else _in_time(examiner, item, timeout if has_alarms else 0)
+            try:
+                outcome = item if isinstance(item, Outcome) else _in_time(examiner, item, timeout if has_alarms else 0)
+            except HeavyError:
+                heavy.append(item)
+                break
             if not outcome.known:
                 cleaned, spent = cleaned + 1, spent + time.monotonic() - begin
             yield outcome
@@ -47,7 +55,7 @@ def look_at(
     jobs = jobs or workers.cores()
     build = partial(_build, examiner, memory or _share(jobs))
     with workers.Crew(build, jobs, _lost, timeout, size=_size) as crew:
-        yield from crew.replies(source)
+        yield from crew.replies(chain(heavy, source))
 
 
 def _build(examiner: Examiner, memory: int) -> Callable[[Item], Outcome]:
@@ -88,7 +96,7 @@ def _in_time(examiner: Examiner, task: Task, timeout: float) -> Outcome:
         if timeout:
             signal.setitimer(signal.ITIMER_REAL, timeout)
         try:
-            return examiner(task)
+            return examiner(task, HERE)
         finally:
             if timeout:
                 signal.setitimer(signal.ITIMER_REAL, 0)

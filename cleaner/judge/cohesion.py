@@ -22,7 +22,7 @@ _OPENING = 120
 _HASH_SHIFT = np.uint64(48)
 
 
-def _previous(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+def _previous(hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
     """For each word the place of its previous occurrence, -1 where there is none.
 
     Sixteen bits of the hash are enough: in a document of 2,000 words one pair in 60 is mistaken for
@@ -33,7 +33,7 @@ def _previous(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
     order = np.argsort(keys, kind="stable")
     sorted_keys = keys.take(order)
     same = np.flatnonzero(sorted_keys[1:] == sorted_keys[:-1])
-    previous = np.full(count, -1)
+    previous = np.full(count, -1, dtype=np.int32)
     previous[order.take(same + 1)] = order.take(same)
     return previous
 
@@ -59,16 +59,17 @@ def _line_features(
         return
     previous = _previous(hashes)
     again = np.flatnonzero(previous >= 0)
-    following = np.full(count, count)
+    following = np.full(count, count, dtype=np.int32)
     following[previous.take(again)] = again
+    del again
     # A repetition within the line itself says nothing of the rest.
-    line_before = np.where(previous >= 0, line[previous], -1)
-    line_after = np.append(line, lines)[following]
+    line_before = np.where(previous >= 0, line[previous], np.int32(-1))
+    line_after = np.append(line, np.int32(lines))[following]
     above = (line_before >= 0) & (line_before < line)
     below = (line_after < lines) & (line_after > line)
-    places = np.arange(count)
+    places = np.arange(count, dtype=np.int32)
     running = np.append(prose[line], False)
-    opening_end = np.searchsorted(np.cumsum(running[:-1]), _OPENING)
+    opening_end = np.searchsorted(np.cumsum(running[:-1], dtype=np.int32), _OPENING)
     # First occurrence of a word in the opening: chains are short there, so one step back is mostly enough.
     in_opening = (previous >= 0) & (previous <= opening_end) & above
     bounds = np.searchsorted(line, np.arange(lines + 1))
@@ -82,11 +83,11 @@ def _line_features(
         below & running[following],
         previous < 0,
     )
-    sums = np.zeros((len(kinds), count + 1), dtype=np.int32)
-    for i, kind in enumerate(kinds):
-        np.cumsum(kind, out=sums[i, 1:])
-    share = np.diff(sums.take(bounds, axis=1)) / np.maximum(np.diff(bounds), 1).astype(np.float32)
-    rows[: len(kinds)] = share
+    sums = np.zeros(count + 1, dtype=np.int32)
+    held = np.maximum(np.diff(bounds), 1).astype(np.float32)
+    for row, kind in zip(rows, kinds, strict=False):
+        np.cumsum(kind, out=sums[1:])
+        row[:] = np.diff(sums.take(bounds)) / held
 
 
 def _window_features(
@@ -105,54 +106,35 @@ def _window_features(
     if not count:
         return
     previous = _previous(hashes)
-    places = np.arange(count)
+    places = np.arange(count, dtype=np.int32)
     near_start, far_start = np.maximum(previous, places - NEAR), np.maximum(previous, places - FAR)
     again = previous >= 0
     a, b = previous[again], places[again]
     near_again, far_again = near_start[again], far_start[again]
     reach = np.minimum(b, a + FAR)
-    names = capital & (places > 0)
-    name_start = np.maximum(previous, places - NAMES_NEAR)
+    at = np.searchsorted(line, np.arange(lines))
+
+    def held(first: NDArray[np.int32], last: NDArray[np.int32]) -> NDArray[np.float32]:
+        """How many of the intervals hold the boundary above each line."""
+        steps = np.bincount(first + 1, minlength=count + 2)
+        steps -= np.bincount(np.maximum(first, last) + 1, minlength=count + 2)
+        return np.cumsum(steps, out=steps).take(at).astype(np.float32)
+
+    near, far = np.maximum(held(near_start, places), 1), np.maximum(held(far_start, places), 1)
+    rows[0] = held(near_again, reach) / near
+    rows[1] = held(near_again, b) / near
+    rows[2] = held(far_again, reach) / far
+    rows[3] = held(far_again, b) / far
+    rows[4] = held(a, np.minimum(b, a + NEAR)) / NEAR
+    rows[5] = held(np.maximum(a, b - FAR), reach) / FAR
     # A word that first stood in the opening stays known all along, however long its chain.
     root = np.where(again, previous, places)
     for _ in range(5):
         root = root[root]
     opened = again & (root < _OPENING)
-    from_opening = places[opened]
-    intervals = (
-        (near_start, places),
-        (far_start, places),
-        (near_again, reach),
-        (near_again, b),
-        (far_again, reach),
-        (far_again, b),
-        (a, np.minimum(b, a + NEAR)),
-        (np.maximum(a, b - FAR), reach),
-        (near_start[opened], from_opening),
-        (far_start[opened], from_opening),
-        (name_start[names], places[names]),
-        (name_start[names & again], places[names & again]),
-    )
-    size = count + 2
-    # All kinds of intervals are counted in one pass, each in a stretch of its own.
-    begins = np.concatenate([first + (i * size + 1) for i, (first, _) in enumerate(intervals)])
-    ends = np.concatenate([np.maximum(first, last) + (i * size + 1) for i, (first, last) in enumerate(intervals)])
-    total = len(intervals) * size
-    steps = np.bincount(begins, minlength=total) - np.bincount(ends, minlength=total)
-    at = np.searchsorted(line, np.arange(lines))
-    held = np.cumsum(steps.reshape(-1, size), axis=1).take(at, axis=1).astype(np.float32)
-    near, far, near_reach, near_all, far_reach, far_all, last_near, last_far, near_open, far_open, named, known = held
-    near, far, named = np.maximum(near, 1), np.maximum(far, 1), np.maximum(named, 1)
-    columns = (
-        near_reach / near,
-        near_all / near,
-        far_reach / far,
-        far_all / far,
-        last_near / NEAR,
-        last_far / FAR,
-        near_open / near,
-        far_open / far,
-        known / named,
-    )
-    for i, column in enumerate(columns):
-        rows[i] = column
+    rows[6] = held(near_start[opened], places[opened]) / near
+    rows[7] = held(far_start[opened], places[opened]) / far
+    names = capital & (places > 0)
+    name_start = np.maximum(previous, places - NAMES_NEAR)
+    named = np.maximum(held(name_start[names], places[names]), 1)
+    rows[8] = held(name_start[names & again], places[names & again]) / named

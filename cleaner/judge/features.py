@@ -36,6 +36,8 @@ from cleaner.read.text import Lines
 
 Matrix = NDArray[np.float32]
 
+# Lines that are looked at together: bounds the memory that a large document takes.
+_LINES = 1 << 16
 # A character of a script without spaces is so many words.
 WORDS_PER_IDEOGRAPH = 0.6
 
@@ -81,7 +83,14 @@ def features(lines: Lines, evidence: Evidence, lexicon: Lexicon) -> Matrix:
         return rows.T
     words = find_words(lines, lexicon)
     bounds = np.searchsorted(words.line, np.arange(count + 1))
-    weight, prose = _shape(rows, lines, words, bounds)
+    weight, prose = np.empty(count, dtype=np.float32), np.empty(count, dtype=np.bool_)
+    ends = _ends_a_sentence(lines)
+    for first in range(0, count, _LINES):
+        part = slice(first, first + _LINES)
+        edges = bounds[first : first + _LINES + 1]
+        weight[part], prose[part] = _shape(
+            rows[:, part], words.part(edges, part), edges - edges[0], lines.ends[part] - lines.starts[part], ends[part]
+        )
     at = len(SHAPE_NAMES)
     every = np.arange(count)
     for edge in (lines.starts, lines.ends - 1):
@@ -98,14 +107,21 @@ def features(lines: Lines, evidence: Evidence, lexicon: Lexicon) -> Matrix:
 
 def _sums(kinds: Sequence[NDArray[np.bool_]], bounds: NDArray[np.int64]) -> Matrix:
     """How many words of each line are of each kind; shape (kinds, lines)."""
-    running = np.zeros((len(kinds), len(kinds[0]) + 1), dtype=np.int32)
+    found = np.empty((len(kinds), len(bounds) - 1), dtype=np.float32)
+    running = np.zeros(len(kinds[0]) + 1, dtype=np.int32)
     for i, kind in enumerate(kinds):
-        np.cumsum(kind, out=running[i, 1:])
-    return np.diff(running.take(bounds, axis=1)).astype(np.float32)
+        np.cumsum(kind, out=running[1:])
+        found[i] = np.diff(running.take(bounds))
+    return found
 
 
-def _shape(rows: Matrix, lines: Lines, words: Words, bounds: NDArray[np.int64]) -> tuple[Matrix, NDArray[np.bool_]]:
-    """What a line looks like by itself. Returns its length in words, and whether it reads like running text."""
+def _shape(
+    rows: Matrix, words: Words, bounds: NDArray[np.int64], sizes: NDArray[np.int64], ends: NDArray[np.bool_]
+) -> tuple[Matrix, NDArray[np.bool_]]:
+    """What a line looks like by itself. Returns its length in words, and whether it reads like running text.
+
+    ``sizes`` are the lines' characters; ``ends`` says whether they end a sentence.
+    """
     chars = words.counts.T.astype(np.float32)
     flags = words.flags
     number = words.number
@@ -133,12 +149,12 @@ def _shape(rows: Matrix, lines: Lines, words: Words, bounds: NDArray[np.int64]) 
     weight = spaced + unspaced * np.float32(WORDS_PER_IDEOGRAPH)
     each = 1 / np.maximum(weight, 1)
     letters = chars[LOWER] + chars[UPPER] + chars[UNCASED] + unspaced
-    visible = 1 / np.maximum(lines.ends - lines.starts, 1).astype(np.float32)
+    visible = 1 / np.maximum(sizes, 1).astype(np.float32)
     grammar = stop + chars[FUNCTION]
     grammar_share = grammar * each
     short = weight <= 12
     # Where the grammatical words of a language are not known, the end of a sentence has to do.
-    grammatical = (grammar_share >= 0.12) | (weight >= 25) | _ends_a_sentence(lines)
+    grammatical = (grammar_share >= 0.12) | (weight >= 25) | ends
     prose = (weight >= 9) & (chars[STOP] + chars[COMMA] > 0) & grammatical
     counted = np.log1p(chars[[STOP, COMMA, QUOTE, BRACKET]]) * np.float32(0.5)
     columns = (

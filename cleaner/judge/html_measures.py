@@ -45,7 +45,12 @@ class Features:
 
     def matrix(self) -> Floats:
         """All features: blocks by features."""
-        return np.ascontiguousarray(np.concatenate(self._groups, dtype=np.float32, casting="unsafe").T)
+        table = np.empty((self._groups[0].shape[1], len(self.columns)), dtype=np.float32)
+        at = 0
+        for group in self._groups:
+            table[:, at : at + len(group)] = group.T
+            at += len(group)
+        return table
 
 
 @dataclass(slots=True, eq=False)

@@ -4,7 +4,7 @@ neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -54,37 +54,46 @@ class _Gather:
 
     def __init__(self, where: Context) -> None:
         around = where.ranges[:-1]  # the page, which is the last, is the same for all blocks
-        self._first = np.concatenate([first for first, _ in around])
-        self._last = np.concatenate([last for _, last in around])
-        self._sizes = (self._last - self._first).astype(np.float32)[:, None]
+        self._first = np.stack([first for first, _ in around])
+        self._last = np.stack([last for _, last in around])
         self._order = np.argsort(where.group, kind="stable")
         self._starts = np.searchsorted(where.group[self._order], np.arange(where.groups))
         self._counts = np.bincount(where.group, minlength=where.groups).astype(np.float32)[:, None]
         self._group = where.group
 
-    def seen(self, h: Floats, p: Floats) -> Floats:
+    def seen(self, h: Floats, p: Floats) -> Iterator[tuple[slice, Floats]]:
         """Side by side for each block ``h``, and of ``p`` the means over its containers, the page and its like, and
-        the neighbours' values.
+        the neighbours' values; in parts of the page.
         """
         networks, n, units = p.shape
         own = h.shape[2]
-        seen = np.zeros((networks, n, own + units * (4 + 2 * HOPS)), dtype=np.float32)
-        seen[:, :, :own] = h
-        parts = [seen[:, :, at : at + units] for at in range(own, seen.shape[2], units)]
         sums = np.zeros((networks, n + 1, units), dtype=np.float32)
         np.cumsum(p, axis=1, out=sums[:, 1:])
-        means = np.take(sums, self._last, axis=1)
-        means -= np.take(sums, self._first, axis=1)
-        means /= self._sizes
-        parts[0][:], parts[1][:] = means[:, :n], means[:, n:]
-        parts[2][:] = sums[:, n:] / n
         grouped = np.add.reduceat(np.take(p, self._order, axis=1), self._starts, axis=1)
         grouped /= self._counts
-        parts[3][:] = np.take(grouped, self._group, axis=1)
-        for hop in range(1, HOPS + 1):
-            parts[2 + 2 * hop][:, hop:] = p[:, :-hop]
-            parts[3 + 2 * hop][:, :-hop] = p[:, hop:]
-        return seen
+        beyond = np.zeros((networks, HOPS, units), dtype=np.float32)
+        neighbours = np.concatenate((beyond, p, beyond), axis=1)
+        for part in _parts(n):
+            seen = np.empty((networks, part.stop - part.start, own + units * (4 + 2 * HOPS)), dtype=np.float32)
+            seen[:, :, :own] = h[:, part]
+            parts = [seen[:, :, at : at + units] for at in range(own, seen.shape[2], units)]
+            for level in range(2):
+                first, last = self._first[level, part], self._last[level, part]
+                means = np.take(sums, last, axis=1)
+                means -= np.take(sums, first, axis=1)
+                means /= (last - first).astype(np.float32)[:, None]
+                parts[level][:] = means
+            parts[2][:] = sums[:, n:] / n
+            parts[3][:] = np.take(grouped, self._group[part], axis=1)
+            for hop in range(1, HOPS + 1):
+                parts[2 + 2 * hop][:] = neighbours[:, HOPS + part.start - hop : HOPS + part.stop - hop]
+                parts[3 + 2 * hop][:] = neighbours[:, HOPS + part.start + hop : HOPS + part.stop + hop]
+            yield part, seen
+
+
+def _parts(n: int) -> list[slice]:
+    """The blocks in parts that are worked on together, one for nearly every page: that bounds the memory."""
+    return [slice(first, min(first + LARGE, n)) for first in range(0, n, LARGE)]
 
 
 def _rectified(values: Floats, bias: Floats) -> Floats:
@@ -117,25 +126,29 @@ class HtmlScorer:
 
     def logits(self, features: Floats, where: Context, networks: slice = slice(None)) -> NDArray[np.float64]:
         """The log-odds of being article, the networks' mean; one for each row of ``features``."""
-        x = features - self.mean
-        x /= self.scale
-        np.clip(x, -CLIP, CLIP, out=x)
-        if len(x) <= LARGE:
-            return np.asarray(self._votes(x, where, networks).mean(axis=0), dtype=np.float64)
+        if len(features) <= LARGE:
+            return np.asarray(self._votes(features, where, networks).mean(axis=0), dtype=np.float64)
         # One network after another: all at once would take hundreds of megabytes.
-        votes = [self._votes(x, where, slice(i, i + 1))[0] for i in range(self.networks)[networks]]
+        votes = [self._votes(features, where, slice(i, i + 1))[0] for i in range(self.networks)[networks]]
         return np.asarray(np.mean(votes, axis=0), dtype=np.float64)
 
-    def _votes(self, x: Floats, where: Context, networks: slice) -> Floats:
+    def _votes(self, features: Floats, where: Context, networks: slice) -> Floats:
         """The log-odds of some networks: networks by blocks."""
         w = {name: value[networks] for name, value in self.weights.items()}
         gather = _Gather(where)
-        h = _rectified(product(x[None], w["inp.weight"]), w["inp.bias"])  # networks, blocks, units
+        entered = []
+        for part in _parts(len(features)):
+            x = features[part] - self.mean
+            x /= self.scale
+            np.clip(x, -CLIP, CLIP, out=x)
+            entered.append(_rectified(product(x[None], w["inp.weight"]), w["inp.bias"]))
+        h = np.concatenate(entered, axis=1) if len(entered) > 1 else entered[0]  # networks, blocks, units
         for layer in range(self.layers):
             p = product(h, w[f"proj.{layer}.weight"])
             p += w[f"proj.{layer}.bias"]
             np.tanh(p, out=p)
-            h += _rectified(product(gather.seen(h, p), w[f"mix.{layer}.weight"]), w[f"mix.{layer}.bias"])
+            for part, seen in gather.seen(h, p):
+                h[:, part] += _rectified(product(seen, w[f"mix.{layer}.weight"]), w[f"mix.{layer}.bias"])
         return (product(h, w["out.weight"]) + w["out.bias"])[:, :, 0]
 
     def log_odds(self, m: Measures) -> NDArray[np.float64]:

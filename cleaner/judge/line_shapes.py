@@ -6,6 +6,8 @@ marks and figures follow each other in the same order are alike, whatever the wo
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,8 @@ SHAPE_REPEAT_NAMES = (
 _FIRST, _LAST = 12, 5
 # Characters within which a line must show something besides words.
 _REACH = 24
+# Characters that are looked at together: bounds the memory that a large document takes.
+_CHARACTERS = 1 << 18
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 _POWERS = np.array([pow(0xD6E8FEB86659FD93, i + 1, 2**64) for i in range(_FIRST)], dtype=np.uint64)
@@ -40,29 +44,50 @@ def shape_repeats(rows: NDArray[np.float32], lines: Lines, prose_words: NDArray[
 
 def _shapes(lines: Lines) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.bool_], NDArray[np.bool_]]:
     """Hashes of how each line begins and ends, and whether these are more than words and the end of a sentence."""
-    kinds = classes_of(lines.codes)
+    found = []
+    for first, last in _parts(lines):
+        begin, end = int(lines.starts[first]), int(lines.ends[last - 1])
+        codes, starts, ends = lines.codes[begin:end], lines.starts[first:last] - begin, lines.ends[first:last] - begin
+        if len(codes) > 2 * _CHARACTERS and len(starts) == 1:  # of an endless line its beginning and its end tell
+            codes, ends = np.concatenate((codes[:_CHARACTERS], codes[-_CHARACTERS:])), ends - end + begin
+            ends += len(codes)
+        found.append(_shapes_of(codes, starts, ends))
+    begins, closes, at_first, at_last = zip(*found, strict=True)
+    return np.concatenate(begins), np.concatenate(closes), np.concatenate(at_first), np.concatenate(at_last)
+
+
+def _parts(lines: Lines) -> list[tuple[int, int]]:
+    """Runs of lines that are looked at together: of bounded length, and an endless line alone."""
+    cuts = np.searchsorted(lines.starts, np.arange(int(lines.starts[0]), int(lines.ends[-1]), _CHARACTERS))
+    long = np.flatnonzero(lines.ends - lines.starts > _CHARACTERS)
+    edges = np.unique(np.concatenate((cuts, long, long + 1, [len(lines)]))).tolist()
+    return list(pairwise(edges))
+
+
+def _shapes_of(
+    codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.bool_], NDArray[np.bool_]]:
+    kinds = classes_of(codes)
     words = (kinds == SPACE) | (kinds <= LAST_WORD) & (kinds != DIGIT)
-    symbols = np.where(words, 1, np.where(kinds == DIGIT, 2, lines.codes.astype(np.int64) + 16))
+    symbols = np.where(words, 1, np.where(kinds == DIGIT, 2, codes.astype(np.int64) + 16))
     new = np.empty(len(symbols), dtype=np.bool_)
-    new[:1] = True
     np.not_equal(symbols[1:], symbols[:-1], out=new[1:])
-    new[lines.starts] = True
-    new[: lines.starts[0]] = False
+    new[starts] = True
     at = np.flatnonzero(new)
-    first = np.searchsorted(at, lines.starts)
-    past = np.searchsorted(at, lines.ends)
+    first = np.searchsorted(at, starts)
+    past = np.searchsorted(at, ends)
     counts = past - first
     # Stretches between two lines belong to none.
-    of = np.repeat(np.arange(len(lines)), np.diff(np.append(first, len(at))))
+    of = np.repeat(np.arange(len(starts)), np.diff(np.append(first, len(at))))
     place = np.arange(len(at)) - first[of]
     left = counts[of] - 1 - place
     values = symbols[at].astype(np.uint64) * _MIX
     values ^= values >> _SHIFT
-    hashes = [_sums(values, of, order, most, len(lines)) for order, most in ((place, _FIRST), (left, _LAST))]
+    hashes = [_sums(values, of, order, most, len(starts)) for order, most in ((place, _FIRST), (left, _LAST))]
     second = at[np.minimum(first + 1, len(at) - 1)]
-    marked = symbols[lines.starts] != 1
-    told = (counts >= 2) & (marked | (second - lines.starts <= _REACH)) | marked
-    closes = (symbols[lines.ends - 1] != 1) & (kinds[lines.ends - 1] != STOP)
+    marked = symbols[starts] != 1
+    told = (counts >= 2) & (marked | (second - starts <= _REACH)) | marked
+    closes = (symbols[ends - 1] != 1) & (kinds[ends - 1] != STOP)
     return hashes[0], hashes[1], told, closes
 
 

@@ -19,6 +19,7 @@ from cleaner.judge.product import product
 Array = NDArray[np.float32]
 
 DILATIONS = (1, 3, 9, 27)
+_LINES = 1 << 15
 # What a line is, as one choice: a part of the article, the site's furniture, or a part of another story.
 KINDS = (
     "body", "headline", "standfirst", "byline", "furniture", "source", "age", "title", "text", "header",
@@ -68,23 +69,43 @@ def score(features: Array, weights: Weights) -> tuple[Array, float]:
 
     ``features`` has the shape (lines, features).
     """
-    hidden = _times(features, weights.enter)
-    hidden += weights.enter_bias
+    lines, width = len(features), weights.enter.shape[1]
+    hidden: Array = np.empty((lines, width), dtype=np.float32)
+    for part in _parts(lines):
+        np.add(_times(features[part], weights.enter), weights.enter_bias, out=hidden[part])
     np.maximum(hidden, 0, out=hidden)
-    lines, width = hidden.shape
     for i, dilation in enumerate(DILATIONS):
-        # The three taps in one product, then each shifted to the line it speaks to.
-        taps = _times(hidden, weights.layers[i])
-        step = taps[:, width : 2 * width] + weights.layer_biases[i]
-        if dilation < lines:
-            step[dilation:] += taps[:-dilation, :width]
-            step[:-dilation] += taps[dilation:, 2 * width :]
-        hidden += np.maximum(step, 0, out=step)
+        above: Array = np.empty((0, width), dtype=np.float32)  # the lines above a part, as they were
+        for part in _parts(lines):
+            around = hidden[part.start : part.stop + dilation]
+            around = np.concatenate((above, around)) if len(above) else around
+            step = _step(around, weights.layers[i], weights.layer_biases[i], dilation)
+            first = len(above)
+            above = around[: first + part.stop - part.start][-dilation:].copy()
+            hidden[part] += step[first : first + part.stop - part.start]
         if i == len(DILATIONS) // 2:
             hidden += np.maximum(_pool(hidden) @ weights.context + weights.context_bias, 0)
-    logits = np.ascontiguousarray(_times(hidden, weights.heads).T)
+    logits: Array = np.empty((len(HEADS), lines), dtype=np.float32)
+    for part in _parts(lines):
+        logits[:, part] = _times(hidden[part], weights.heads).T
     logits += weights.heads_bias[:, None]
     return logits, float((_pool(hidden) @ weights.document + weights.document_bias)[0])
+
+
+def _parts(lines: int) -> list[slice]:
+    """The lines in parts that are worked on together, one for nearly every document: that bounds the memory."""
+    return [slice(first, min(first + _LINES, lines)) for first in range(0, lines, _LINES)]
+
+
+def _step(hidden: Array, layer: Array, bias: Array, dilation: int) -> Array:
+    """What a layer adds to each line: the three taps in one product, then each shifted to the line it speaks to."""
+    width = hidden.shape[1]
+    taps = _times(hidden, layer)
+    step: Array = taps[:, width : 2 * width] + bias
+    if dilation < len(hidden):
+        step[dilation:] += taps[:-dilation, :width]
+        step[:-dilation] += taps[dilation:, 2 * width :]
+    return np.maximum(step, 0, out=step)
 
 
 def _times(x: Array, weights: Array) -> Array:

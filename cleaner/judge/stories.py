@@ -53,16 +53,20 @@ def find_stories(
     """
     spans = _spans(strings, _numbered_titles(strings, kinds, begin), first, begin, headers)
     found: list[StorySpan] = []
-    scrap: StorySpan | None = None
+    scraps: list[StorySpan] = []  # right above the next one, and too short to be stories
     for span in spans:
-        if scrap is not None and span.rule is None and span.first == scrap.last + 1:
-            span.first = scrap.first
-            span.header[:0] = [*scrap.header, *((line, HEADER) for line in scrap.text_lines)]
-        scrap = None
+        if scraps and (span.rule is not None or span.first != scraps[-1].last + 1):
+            scraps.clear()
         if span.rule is None and sum(len(strings[line]) for line in span.text_lines) < _LEAST_TEXT:
-            scrap = span
-        else:
-            found.append(span)
+            scraps.append(span)
+            continue
+        if scraps:
+            span.first = scraps[0].first
+            span.header[:0] = [
+                part for scrap in scraps for part in (*scrap.header, *((line, HEADER) for line in scrap.text_lines))
+            ]
+            scraps.clear()
+        found.append(span)
     for span, before in with_the_one_before(found, begin):
         if span.rule is None:
             name_fields(span, strings, dated)
@@ -98,6 +102,7 @@ def _spans(
 ) -> list[StorySpan]:
     """Headers with the texts below them."""
     tail = zip(kinds[begin:].tolist(), first[begin:].tolist(), strict=True)
+    ahead = _ahead(kinds)
     certain = {header.first: header for header in headers}
     covered = {line for header in headers for line in range(header.first, header.last + 1)}
     spans: list[StorySpan] = []
@@ -119,9 +124,9 @@ def _spans(
             current.text_lines.append(line)
             current.last = line
         else:
-            if current is not None and not start and _is_standfirst(current, line, kinds, strings):
+            if current is not None and not start and _is_standfirst(current, line, kinds, ahead, strings):
                 current.text_lines.clear()
-            elif current is None or current.text_lines or (start and _is_bare(current, line, kinds)):
+            elif current is None or current.text_lines or (start and _is_bare(current, line, ahead)):
                 current = StorySpan(line, line)
                 spans.append(current)
             current.header.append((line, kind))
@@ -134,19 +139,28 @@ def _from_header(header: StoryHeader) -> StorySpan:
     return StorySpan(header.first, header.last, header.source, header.age, header.title, text_lines, header.rule)
 
 
-def _is_bare(span: StorySpan, line: int, kinds: NDArray[np.int64]) -> bool:
+def _ahead(kinds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """From each line on, whether a title or a text comes first; -1 where neither does."""
+    telling = (kinds == TITLE) | (kinds == TEXT)
+    lines = len(kinds)
+    place = np.minimum.accumulate(np.where(telling, np.arange(lines), lines)[::-1])[::-1]
+    return np.append(kinds, -1)[place]
+
+
+def _is_bare(span: StorySpan, line: int, ahead: NDArray[np.int64]) -> bool:
     """Whether a header without a text stands alone: the one that begins with ``line`` has a title of its own."""
     if span.rule is not None:
         return False
     titled = any(kind == TITLE for _, kind in span.header)
-    return not titled or next((kind for kind in kinds[line:].tolist() if kind in (TITLE, TEXT)), TEXT) == TITLE
+    return not titled or int(ahead[line]) == TITLE
 
 
-def _is_standfirst(span: StorySpan, line: int, kinds: NDArray[np.int64], strings: Sequence[str]) -> bool:
+def _is_standfirst(
+    span: StorySpan, line: int, kinds: NDArray[np.int64], ahead: NDArray[np.int64], strings: Sequence[str]
+) -> bool:
     """Whether the story's text so far is a summary between its title and the rest of its header, which goes on with
     ``line``."""
     if kinds[line] == TITLE or span.rule is not None or len(span.text_lines) != 1:
         return False
     alone = bool(span.header) and all(kind == TITLE for _, kind in span.header)
-    ahead = next((kind for kind in kinds[line:].tolist() if kind in (TITLE, TEXT)), TITLE)
-    return alone and ahead == TEXT and len(strings[span.text_lines[0]]) <= _LONGEST_STANDFIRST
+    return alone and int(ahead[line]) == TEXT and len(strings[span.text_lines[0]]) <= _LONGEST_STANDFIRST

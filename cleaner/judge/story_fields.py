@@ -23,6 +23,8 @@ _LONGEST_DATE = 5
 _LONGEST_SOURCE = 4
 # Words that a line has at least to be a title where the scorer saw none; characters, where words are not spaced.
 _TITLE_WORDS, _TITLE_CHARACTERS = 4, 30
+# Places of a field, counted from the title, that are tried in the other stories: the commonest.
+_MOST_PLACES = 20
 # What stands between the fields of a header on one line.
 _BETWEEN = re.compile(r"\s+[|•·–—/-]\s+|\s*[|•·]\s*|,\s+")
 
@@ -107,15 +109,12 @@ def complete(spans: list[StorySpan], name: str, strings: Sequence[str], dated: N
     Where none has a source, it is the line above the header, if there is such a line above most of them. The stories
     begin with line ``begin`` at the earliest.
     """
-    ready = [span for span in spans if span.rule is None and "title" in span.places]
-    offsets = Counter(span.places[name] - span.places["title"] for span in ready if name in span.places)
-    lacking = [
-        (span, before)
-        for span, before in with_the_one_before(spans, begin)
-        if span in ready and getattr(span, name) is None
-    ]
+    ready = [item for item in with_the_one_before(spans, begin) if item[0].rule is None and "title" in item[0].places]
+    offsets = Counter(span.places[name] - span.places["title"] for span, _ in ready if name in span.places)
+    lacking = [(span, before) for span, before in ready if getattr(span, name) is None]
+    usual = [offset for offset, _ in offsets.most_common(_MOST_PLACES)]
     for span, before in lacking:
-        for offset, _ in offsets.most_common():
+        for offset in usual:
             if _take(span, name, span.places["title"] + offset, before, strings, dated):
                 break
     if name == "source" and not offsets:
@@ -188,7 +187,10 @@ def _fill_gaps(span: StorySpan, parts: list[str]) -> None:
     if len(parts) == 1 and span.source is None and span.age is None:
         halves = _BETWEEN.split(parts[0])
         parts = halves if len(halves) == 2 else parts
-    twins = [part for i, part in enumerate(parts) if part in parts[:i]]
+    seen = set[str]()
+    twins: list[str] = []
+    for part in parts:
+        (twins.append if part in seen else seen.add)(part)
     for part in twins + parts:
         digits = sum(map(str.isdigit, part))
         if len(part.split()) > _LONGEST_FIELD or part.isdigit() or not part:

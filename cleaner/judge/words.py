@@ -6,9 +6,11 @@ step loops over words or lines.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +58,13 @@ class Words:
     number: NDArray[np.bool_]
     ideograph: NDArray[np.bool_]
     lengths: NDArray[np.int32]
-    counts: NDArray[np.int64]
+    counts: NDArray[np.int32]
+
+    def part(self, edges: NDArray[np.int64], lines: slice) -> Words:
+        """The words of some lines; ``edges`` are the places in the document's words where those of a line begin."""
+        words = slice(int(edges[0]), int(edges[-1]))
+        each = {name: getattr(self, name)[words] for name in self.__dataclass_fields__ if name != "counts"}
+        return Words(**each, counts=self.counts[lines])
 
 
 @dataclass(eq=False)
@@ -113,61 +121,116 @@ def _powers(length: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
 
 def find_words(lines: Lines, lexicon: Lexicon) -> Words:
     """The words of a document and its characters by class."""
-    parts = [_chunk(lines, first, last, lexicon) for first, last in _chunks(lines)]
-    if len(parts) == 1:
-        return parts[0]
-    return Words(*(np.concatenate([getattr(part, name) for part in parts]) for name in Words.__dataclass_fields__))
+    found: dict[str, list[NDArray[Any]]] = {name: [] for name in Words.__dataclass_fields__ if name != "counts"}
+    counts = np.zeros((len(lines), CLASSES), dtype=np.int32)
+    for piece in _pieces(lines):
+        size = piece.last - piece.first + 1
+        classes = piece.line * np.int32(CLASSES) + piece.kinds[: len(piece.line)]
+        held = np.bincount(classes, minlength=size * CLASSES).reshape(-1, CLASSES)
+        counts[piece.first : piece.last + 1] += held.astype(np.int32)
+        for name, values in _described(piece, lexicon).items():
+            found[name].append(values)
+    return Words(**{name: _joined(found.pop(name)) for name in tuple(found)}, counts=counts)
 
 
-def _chunks(lines: Lines) -> list[tuple[int, int]]:
-    """Runs of lines of bounded length in characters (one line may exceed it)."""
-    total = int(lines.ends[-1]) if len(lines) else 0
-    if total <= _CHUNK:
-        return [(0, len(lines))]
-    cuts = np.searchsorted(lines.starts, np.arange(0, total + _CHUNK, _CHUNK))
-    cuts = np.unique(np.append(cuts, [0, len(lines)]))
-    return list(zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True))
+def hash_words(lines: Lines) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    """Of each word of a document: its line, and its hash."""
+    on, hashes = [], []
+    for piece in _pieces(lines):
+        on.append(piece.line[piece.starts] + np.int32(piece.first))
+        hashes.append(piece.hashes)
+    return _joined(on, np.int32), _joined(hashes, np.uint64)
 
 
-def _chunk(lines: Lines, first: int, last: int, lexicon: Lexicon) -> Words:
-    begin = int(lines.starts[first]) if last > first else 0
-    end = int(lines.ends[last - 1]) if last > first else 0
-    codes = indexes(lines.codes[begin:end])
-    kinds = tables()[0].take(codes)
-    # The characters between two lines count with the first of them: they are white space, which is not counted.
-    spans = np.diff(np.append(lines.starts[first:last], end))
-    line_of = np.repeat(np.arange(last - first, dtype=np.int32), spans)
-    counts = np.bincount(line_of * CLASSES + kinds, minlength=(last - first) * CLASSES).reshape(-1, CLASSES)
+def _joined(parts: list[NDArray[Any]], kind: Any = None) -> NDArray[Any]:
+    """The arrays as one; an empty one of a ``kind`` where there are none."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
-    starts, ends, hashes = _hashed(codes, kinds)
-    known = lexicon.table.take((hashes >> np.uint64(64 - _TABLE_BITS)).astype(np.intp))
-    head = kinds[starts]
-    return Words(
-        line=line_of[starts] + np.int32(first),
-        hashes=hashes,
-        flags=(known & ((1 << KINDS) - 1)).astype(np.uint8),
-        weights=(known >> KINDS).astype(np.float32) / np.float32(16),
-        capital=head == UPPER,
-        number=head == DIGIT,
-        ideograph=(head == IDEOGRAPH) | (head == FUNCTION),
-        lengths=(ends - starts).astype(np.int32),
-        counts=counts,
-    )
+
+@dataclass(eq=False)
+class _Piece:
+    """A part of a document, on the lines from ``first`` to ``last``: the class of each character, and its ``line``
+    counted from the first; where words begin and end, and their hashes. ``kinds`` hold one character more, where the
+    document goes on.
+    """
+
+    first: int
+    last: int
+    line: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
+
+
+def _pieces(lines: Lines) -> Iterator[_Piece]:
+    """A document in pieces of bounded length, whatever its lines; no word is cut that is shorter than a piece, and of
+    a longer one the beginning counts. With no line at all, there is one piece without words.
+    """
+    if not len(lines):
+        codes = indexes(lines.codes[:0])
+        yield _Piece(0, -1, codes.astype(np.int32), tables()[0].take(codes), *_hashed(codes, codes.astype(np.uint8)))
+        return
+    begin, total = int(lines.starts[0]), int(lines.ends[-1])
+    continued = False
+    while begin < total:
+        codes = indexes(lines.codes[begin : min(begin + _CHUNK + 1, total)])
+        kinds = tables()[0].take(codes)
+        size, goes_on = len(codes), False
+        if size > _CHUNK:
+            size, goes_on = _whole_words(kinds)
+            codes, kinds = codes[: size + 1], kinds[: size + 1]
+        end = begin + size
+        first = int(np.searchsorted(lines.starts, begin, side="right")) - 1
+        last = int(np.searchsorted(lines.starts, end - 1, side="right")) - 1
+        # The characters between two lines count with the first of them: they are white space, which is not counted.
+        edges = np.maximum(np.append(lines.starts[first : last + 1], end), begin)
+        line = np.repeat(np.arange(last - first + 1, dtype=np.int32), np.diff(edges))
+        starts, ends, hashes = _hashed(codes, kinds, continued)
+        if len(codes) > size and (within := int(np.searchsorted(starts, size))) < len(starts):
+            starts, ends, hashes = starts[:within], ends[:within], hashes[:within]
+        yield _Piece(first, last, line, kinds, starts, ends, hashes)
+        begin, continued = end, goes_on
+
+
+def _whole_words(kinds: NDArray[np.uint8]) -> tuple[int, bool]:
+    """How many characters of a piece, the last one left out, end without cutting a word; and whether one is cut
+    nevertheless, as it is too long."""
+    spaced = (kinds >= FIRST_WORD) & (kinds <= LAST_WORD) & (kinds != IDEOGRAPH) & (kinds != FUNCTION)
+    between = np.flatnonzero(~(spaced[:-1] & spaced[1:]))
+    # Between a character and the next one there is an end of a word, or no word.
+    return (int(between[-1]) + 1, False) if len(between) else (len(kinds) - 1, True)
+
+
+def _described(piece: _Piece, lexicon: Lexicon) -> dict[str, NDArray[Any]]:
+    """What ``Words`` tell of the words of a piece."""
+    known = lexicon.table.take((piece.hashes >> np.uint64(64 - _TABLE_BITS)).astype(np.intp))
+    head = piece.kinds[piece.starts]
+    return {
+        "line": piece.line[piece.starts] + np.int32(piece.first),
+        "hashes": piece.hashes,
+        "flags": (known & ((1 << KINDS) - 1)).astype(np.uint8),
+        "weights": (known >> KINDS).astype(np.float32) / np.float32(16),
+        "capital": head == UPPER,
+        "number": head == DIGIT,
+        "ideograph": (head == IDEOGRAPH) | (head == FUNCTION),
+        "lengths": (piece.ends - piece.starts).astype(np.int32),
+    }
 
 
 def _hashed(
-    codes: NDArray[np.intp], kinds: NDArray[np.uint8]
+    codes: NDArray[np.intp], kinds: NDArray[np.uint8], continued: bool = False
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
-    """Where words start and end, and their hashes."""
+    """Where words start and end, and their hashes; ``continued``: they begin within a word, which is left out."""
     wordy = (kinds >= FIRST_WORD) & (kinds <= LAST_WORD)
     unspaced = (kinds == IDEOGRAPH) | (kinds == FUNCTION)
     before = np.zeros(len(kinds) + 1, dtype=np.bool_)
+    before[0] = continued
     before[1:] = wordy & ~unspaced
     starts = np.flatnonzero(wordy & (unspaced | ~before[:-1]))
-    if not unspaced.any():
-        ends = np.flatnonzero(before[1:] & ~np.append(before[2:], False)) + 1
-    else:
-        starts, ends = _unspaced_words(wordy, unspaced, starts)
+    edges = np.flatnonzero(before[1:] & ~np.append(before[2:], False)) + 1
+    edges = edges[1:] if continued and before[1:2].any() else edges
+    ends = _unspaced_words(unspaced, starts, edges) if unspaced.any() else edges
     size = 1 << max(15, (len(codes)).bit_length())
     power, inverse = _powers(size)
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
@@ -178,36 +241,16 @@ def _hashed(
     return starts, ends, hashes
 
 
-def hash_words(lines: Lines) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
-    """Of each word of a document: its line, and its hash. Words far out on an endless line are left out: a table of
-    powers as long as the line would take more memory than a page may.
-    """
-    found = []
-    for first, last in _chunks(lines) if len(lines) else ():
-        begin = int(lines.starts[first])
-        end = min(int(lines.ends[last - 1]), begin + 2 * _CHUNK)
-        codes = indexes(lines.codes[begin:end])
-        starts, _, hashes = _hashed(codes, tables()[0].take(codes))
-        line = np.searchsorted(lines.starts[first:last] - begin, starts, side="right") - 1 + first
-        found.append((line.astype(np.int32), hashes))
-    if not found:
-        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint64)
-    return np.concatenate([line for line, _ in found]), np.concatenate([hashes for _, hashes in found])
-
-
 def _unspaced_words(
-    wordy: NDArray[np.bool_], unspaced: NDArray[np.bool_], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Starts and ends where some words are pairs of neighbouring characters."""
+    unspaced: NDArray[np.bool_], starts: NDArray[np.int64], edges: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Where words end, some of which are pairs of neighbouring characters; ``edges`` are the ends of the others."""
     single = unspaced[starts]
-    spaced = wordy & ~unspaced
-    edges = np.flatnonzero(spaced & ~np.append(spaced[1:], False)) + 1
     ends = np.empty_like(starts)
     ends[~single] = edges
     at = starts[single]
-    following = np.append(unspaced[1:], False)[at]
-    ends[single] = at + 1 + following
-    return starts, ends
+    ends[single] = at + 1 + np.append(unspaced[1:], False)[at]
+    return ends
 
 
 def hash_word(word: str) -> int:

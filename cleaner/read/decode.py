@@ -39,6 +39,7 @@ _ESCAPES = (
     (re.compile(rb"\x1b\$[@B]|\x1b\(J|\x1b\$\(D"), "iso2022_jp_2"),
 )
 _UTF8_PIECES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_PLAIN = bytes(range(128))
 _HIGH = re.compile(rb"[\x80-\xff]")
 _DECLARED_IN = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
@@ -192,9 +193,8 @@ def _refuse_mixed(data: bytes) -> None:
 
     Raises DecodeError with the place of the first bad byte.
     """
-    pieces = _UTF8_PIECES.findall(data)
-    stray = len(_HIGH.findall(data)) - sum(map(len, pieces))
-    if len(pieces) < 3 * stray:
+    rest, pieces = _UTF8_PIECES.subn(b"", data)
+    if pieces < 3 * len(rest.translate(None, _PLAIN)):
         return
     try:
         data.decode("utf-8")

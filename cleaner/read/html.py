@@ -20,7 +20,7 @@ from cleaner.read.html_blocks import Element, PageError
 from cleaner.read.mojibake import repair
 
 LARGEST = 64_000_000
-MOST_TAGS = 600_000
+MOST_TAGS = 200_000
 DEEPEST = 1_000
 LONGEST_TAG = 50_000
 MOST_ATTRIBUTES = 2_000

@@ -38,7 +38,8 @@ class BlockMatcher:
         self._templates = templates
         self._document = document
         self._steps = MAX_STEPS
-        self._seen: dict[tuple[int, int], tuple[Span, ...] | None] = {}
+        # By template and text: the lines of a site's furniture come again and again.
+        self._seen: dict[tuple[int, str], tuple[Span, ...] | None] = {}
 
     def find(self, block: dict[str, Any], anchors: list[int]) -> list[Found]:
         """Every place of a block, given the lines where its anchor line can stand; places don't overlap."""
@@ -92,7 +93,7 @@ class BlockMatcher:
         document = self._document
         if at >= len(document.lines):
             return None
-        seen = (id(parts), at)
+        seen = (id(parts), document.lines[at])
         if seen not in self._seen:
             self._seen[seen] = self._spans(parts, at)
         spans = self._seen[seen]

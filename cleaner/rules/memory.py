@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 GENERATION = 20_000  # lines; what was not met again for this long is forgotten
 LONGEST = 300  # characters of a line that is kept: longer ones hardly ever come again, but from round to round
@@ -54,7 +55,8 @@ class Memory:
         """Remember what was found out about lines."""
         if len(self._young) + len(found) > GENERATION:
             self._old, self._young = self._young, {}
-        self._young.update({line: known for line, known in found.items() if len(line) <= LONGEST})
+        short = (item for item in found.items() if len(item[0]) <= LONGEST)
+        self._young.update(islice(short, GENERATION))
 
     def keep_long(self, found: dict[str, Known]) -> None:
         """Remember what is known of the long lines of a document until the next one comes."""

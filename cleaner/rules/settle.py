@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from cleaner.model import Evidence, StoryHeader, Trim
@@ -17,6 +18,7 @@ from cleaner.rules.template import TemplateMatcher
 MOST_BETWEEN = 4  # lines in a row between two paragraphs that are furniture
 _PATTERN_RANK = 2
 Priority = tuple[int, int, int]  # scope, kind of template, place in the files: the smallest wins
+Hit = tuple[Priority, int]  # of a rule
 
 
 class Findings:
@@ -25,8 +27,9 @@ class Findings:
     def __init__(self, document: Document, tables: Compiled) -> None:
         self.document = document
         self.tables = tables
-        self.lines: dict[int, list[tuple[Priority, int]]] = defaultdict(list)
-        self._between: dict[int, list[tuple[Priority, int]]] = defaultdict(list)
+        self.lines: dict[int, list[Hit]] = defaultdict(list)
+        self._between: dict[int, list[Hit]] = defaultdict(list)
+        self._hits: dict[tuple[int, int], tuple[str, Hit]] = {}
         self.stories: list[tuple[Found, int]] = []
         self.cuts: list[Cut] = []
 
@@ -34,12 +37,16 @@ class Findings:
         return self.tables.rules[index]
 
     def _add(self, line: int, index: int, rank: int) -> None:
-        rule = self.rule(index)
-        hit = (rule["scope"], rank, rule["order"]), index
-        if rule["where"] == "between":
+        where, hit = self._hits.get((index, rank)) or self._hit(index, rank)
+        if where == "between":
             self._between[line].append(hit)
-        elif not rule["where"] or self.document.in_place(line, rule["where"]):
+        elif not where or self.document.in_place(line, where):
             self.lines[line].append(hit)
+
+    def _hit(self, index: int, rank: int) -> tuple[str, Hit]:
+        """Where a rule's hits count, and what is noted of one."""
+        rule = self.rule(index)
+        return self._hits.setdefault((index, rank), (rule["where"], ((rule["scope"], rank, rule["order"]), index)))
 
     def line(self, line: int, index: int, rank: int) -> None:
         """A template covers a line."""
@@ -56,14 +63,10 @@ class Findings:
 
     def settle_between(self) -> None:
         """The hits of rules for lines between two paragraphs: a few lines in a row that have such hits go together."""
-        for line, hits in self._between.items():
-            first = last = line
-            while first - 1 in self._between:
-                first -= 1
-            while last + 1 in self._between:
-                last += 1
+        for first, last in _rows(self._between):
             if last - first < MOST_BETWEEN and self.document.is_between(first, last):
-                self.lines[line] += hits
+                for line in range(first, last + 1):
+                    self.lines[line] += self._between[line]
 
     def trim(self, cut: Cut) -> None:
         """A part of a line goes."""
@@ -91,6 +94,19 @@ class Findings:
         return [line for line in found.lines if text is None or line != text[0]]
 
 
+def _rows(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of lines that follow each other without a gap."""
+    first = last = -1
+    for line in sorted(lines):
+        if line != last + 1 or first < 0:
+            if first >= 0:
+                yield first, last
+            first = line
+        last = line
+    if first >= 0:
+        yield first, last
+
+
 def settle(
     findings: Findings, templates: TemplateMatcher, sites: tuple[str, ...], warnings: tuple[str, ...]
 ) -> Evidence:
@@ -101,18 +117,14 @@ def settle(
         return evidence
     _take_along(findings, templates)
     whole = _whole_cuts(findings)
-    chosen: dict[int, dict[str, int]] = {}
+    chosen: dict[int, Mapping[str, int]] = {}
+    best: dict[tuple[Hit, ...], Mapping[str, int]] = {}  # lines of furniture come again and again
     for line, hits in findings.lines.items():
-        best: dict[str, tuple[Priority, int]] = {}
-        for priority, index in hits:
-            rule = findings.rule(index)
-            role = "hint" if rule["hint"] else rule["action"]
-            if role not in best or priority < best[role][0]:
-                best[role] = (priority, index)
-        chosen[line] = {role: index for role, (_, index) in best.items()}
+        key = tuple(hits)
+        chosen[line] = best.get(key) or best.setdefault(key, _best(findings, hits))
     rules = findings.tables.rules
     for line, index in whole.items():
-        chosen.setdefault(line, {}).setdefault("drop", index)
+        chosen[line] = {"drop": index, **chosen.get(line, {})}
     for line in sorted(chosen):
         roles = chosen[line]
         if "keep" in roles:
@@ -125,6 +137,17 @@ def settle(
     _trims(findings, evidence)
     _stories(findings, evidence)
     return evidence
+
+
+def _best(findings: Findings, hits: Iterable[Hit]) -> Mapping[str, int]:
+    """For each action, and for hints, the rule that comes first among the hits on a line."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        rule = findings.rule(hit[1])
+        role = "hint" if rule["hint"] else rule["action"]
+        if role not in best or hit[0] < best[role][0]:
+            best[role] = hit
+    return {role: index for role, (_, index) in best.items()}
 
 
 def _take_along(findings: Findings, templates: TemplateMatcher) -> None:
@@ -157,7 +180,7 @@ def _whole_cuts(findings: Findings) -> dict[int, int]:
     return whole
 
 
-def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, int]]) -> None:
+def _ends(findings: Findings, evidence: Evidence, chosen: Mapping[int, Mapping[str, int]]) -> None:
     enough = _article_above(findings)
     marks = sorted(
         {*evidence.drops, *evidence.hints, *(line for line, r in chosen.items() if "end" in r or "start" in r)}
@@ -171,7 +194,7 @@ def _ends(findings: Findings, evidence: Evidence, chosen: dict[int, dict[str, in
         if "end" in roles:
             rule = findings.rule(roles["end"])
             reach, least = rule["near"]
-            near = sum(1 for mark in marks if mark != line and abs(mark - line) <= reach)
+            near = bisect_right(marks, line + reach) - bisect_left(marks, line - reach) - 1  # but for the line itself
             if enough(line, rule) and (not reach or near >= least):
                 evidence.ends[line] = rule["id"]
 

@@ -12,15 +12,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from cleaner.files.flush import flush_file, flush_folders
-from cleaner.files.forms import PACKINGS
+from cleaner.files.forms import MOST_RATIO, PACKINGS, UNSUSPECTED
 from cleaner.files.leftovers import temporary_name
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# Text packs ten to one, menus repeated on every page perhaps fifty to one. What unpacks to more than this is a bomb.
-MOST_RATIO = 200
-_UNSUSPECTED = 64 << 20
 _BUFFER = 1 << 20
 
 
@@ -76,7 +73,7 @@ class _Unpacking(io.RawIOBase):
             raise EOFError(str(error)) from None
         memoryview(buffer)[: len(data)] = data
         self._given += len(data)
-        if self._given > _UNSUSPECTED and self._given > MOST_RATIO * self._file.tell():
+        if self._given > UNSUSPECTED and self._given > MOST_RATIO * self._file.tell():
             raise ShardError(f"unpacks to more than {MOST_RATIO} times its size: not read on")
         return len(data)
 
