@@ -55,9 +55,11 @@ class Examined:
     measures: Measures | None
 
 
-def examine(root: Element) -> Examined:
-    """Read and measure a page. Raises PageError where it is too large to judge."""
-    blocks = read_blocks(root)
+def examine(root: Element, hide: bool = True) -> Examined:
+    """Read and measure a page; ``hide`` says whether what it hides from its readers is told apart. Raises PageError where it is
+    too large to judge.
+    """
+    blocks = read_blocks(root, hide)
     head = metadata.read_head(root)
     data = metadata.article_data(head.data)
     told = Told(metadata.titles(head, data), metadata.summary(head, data), metadata.article_text(data))
@@ -116,7 +118,7 @@ class HtmlCleaner:
                 return _untouched(text, "there is no text in it")
             if page.text is not None and is_clean(page.text):
                 return self._whole(page)
-            return self._judged(page, examine(page.root), url, options)
+            return self._judged(page, examine(page.root, Role.HIDDEN not in options.keep), url, options)
         except PageError as error:
             return _untouched(text, str(error))
         except check.InvariantError as broken:
@@ -135,7 +137,7 @@ class HtmlCleaner:
         trims = _settle_trims(page, evidence.trims, keep, verdict)
         warnings = (*source.warnings, *evidence.warnings, *verdict.warnings)
         if not any(keep):
-            keep, trims = [True] * len(keep), []
+            keep, trims = [i not in verdict.hidden for i in range(len(keep))], []
             warnings = (*warnings, "nothing would have been left, so nothing was removed")
         cuts = cuts_of(page.texts, trims)
         text = plain(page, keep, cuts)
@@ -213,7 +215,7 @@ class HtmlCleaner:
     def _whole(self, source: Source) -> Result:
         """A page that was cleaned before: all of it."""
         assert source.root is not None and source.text is not None
-        seen = examine(source.root)
+        seen = examine(source.root, hide=False)
         page = seen.blocks
         data = metadata.read_metadata(seen.head, seen.data, None)
         html = Formatted(partial(str, source.text))
@@ -258,7 +260,7 @@ def _check(page: Page, keep: Sequence[bool], cuts: Cuts, text: str, verdict: Ver
     check.check_blocks(page)
     check.check_plain(page.texts, keep, text, cuts)
     explained = ~np.isnan(verdict.scores)
-    explained[list(verdict.rules)] = True
+    explained[[*verdict.rules, *verdict.hidden]] = True
     check.check_reasons(np.array(keep, dtype=np.bool_), explained)
 
 

@@ -25,6 +25,8 @@ from cleaner.read.html_blocks import (
     is_menu,
     read_blocks,
 )
+from cleaner.read.invisible import WHY as INVISIBLE
+from cleaner.read.invisible import without
 from cleaner.render_attributes import attributes, head_of, targets_of, unsafe
 from cleaner.render_cuts import NO_CUTS, Cuts, cut
 from cleaner.render_images import IMAGES, Pictures, address_of, image_of, is_picture, written
@@ -74,6 +76,10 @@ class _Writer:
         for (first, last), kept in zip(page.nodes, keep, strict=True):
             if kept:
                 self.kept[first + 1 : last + 1] = b"\1" * (last - first)
+        for node in page.hidden_nodes:
+            self.kept[node] = 0
+        self.hidden = page.hidden_nodes
+        self.invisible = any(run.why == INVISIBLE for runs in page.runs.values() for run in runs)
         self.cuts = cuts
         self.trimmed = {node: i for i in cuts for node in range(page.nodes[i][0] + 1, page.nodes[i][1] + 1)}
         self.seen = dict.fromkeys(cuts, 0)
@@ -97,8 +103,12 @@ class _Writer:
         """The next text node of the walk."""
         self.node += 1
         if not self.kept[self.node]:
-            self.space = self.space or self.begun
+            self.space = self.space or (self.begun and self.node not in self.hidden)
             return
+        if self.invisible:
+            text = without(text)
+            if not text:
+                return
         block = self.trimmed.get(self.node)
         if block is not None:
             text, self.seen[block] = cut(text, self.cuts[block], self.seen[block])
@@ -123,7 +133,7 @@ class _Writer:
         name: str | None = tag
         after_text = self.begun
         if kind == BLOCK:
-            if not _NAME.match(tag) or (not self.whole and tag in ("html", "body")):
+            if not _NAME.match(tag) or tag == "dialog" or (not self.whole and tag in ("html", "body")):
                 name = None
             self._end_line()
             if tag == "pre":
@@ -303,7 +313,7 @@ def _again(text: str) -> tuple[str, list[str]]:
     root = read(text).root
     if root is None:
         return text, []
-    page = read_blocks(root)
+    page = read_blocks(root, hide=False)
     return write(page, [True] * len(page), bool(_PAGE_TAG.search(text))), page.texts
 
 

@@ -17,7 +17,7 @@ from cleaner.render import Span, complement, compose, join, kept_spans
 from cleaner.rules.match import Matcher
 
 ROLES = tuple(Role)
-KEPT_BY_DEFAULT = frozenset(ROLES) - {Role.CHROME, Role.STORY}
+KEPT_BY_DEFAULT = frozenset(ROLES) - {Role.CHROME, Role.STORY, Role.HIDDEN}
 # A round either deletes or is the last one; documents settle in two or three.
 MOST_ROUNDS = 16
 # A line of fewer characters says nothing by itself.

@@ -16,7 +16,8 @@ from cleaner.judge.html_appended import appended_stories
 from cleaner.judge.html_evidence import Selected, decide
 from cleaner.judge.html_features import Measures
 from cleaner.judge.html_guard import LEAST_WORDS, guard
-from cleaner.judge.html_stories import StorySpan, named_stories
+from cleaner.judge.html_hidden import hidden_blocks
+from cleaner.judge.html_stories import StorySpan, named_stories, seen_stories
 from cleaner.model import Evidence, Role
 from cleaner.read.html_blocks import TAG_CODE
 
@@ -30,8 +31,8 @@ _HEADINGS = [TAG_CODE[name] for name in ("h1", "h2", "h3")]
 
 @dataclass(slots=True, eq=False)
 class Verdict:
-    """The role of each block, the rules and stories behind them, and what was found: ``headline`` and
-    ``standfirst`` blocks.
+    """The role of each block, the rules and stories behind them, how blocks are hidden from the page's readers, and what was
+    found: ``headline`` and ``standfirst`` blocks.
     """
 
     roles: list[Role]
@@ -41,6 +42,7 @@ class Verdict:
     headline: int | None = None
     standfirst: int | None = None
     warnings: tuple[str, ...] = ()
+    hidden: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +91,27 @@ def judge(
     words = m.words
     rules, headers = decide(article, words, evidence, selected, options.binds, LEAST_WORDS)
     article, warnings = guard(m, scores, article, rules, partial(_headline, m))
+    hidden = hidden_blocks(m, article)
+    article[list(hidden.blocks)] = False
     headline = _headline(m, article)
-    stories = [*appended, *named_stories(headers, likely)]
+    stories = seen_stories([*appended, *named_stories(headers, likely)], hidden.blocks, m.page.texts)
     roles = _roles(m, article, headline)
     first = int(np.argmax(article)) if article.any() else len(roles)
     summary = _standfirst(m, headline, first)
-    if summary is not None and summary not in rules:
+    if summary is not None and summary not in rules and summary not in hidden.blocks:
         if options.standfirst is not None:
             roles[summary] = Role.BODY if options.standfirst else Role.STANDFIRST
         elif not article[summary]:
             roles[summary] = Role.STANDFIRST
     for span in stories:
         roles[span.first : span.last] = [Role.STORY] * (span.last - span.first)
-    return Verdict(roles, scores, rules, stories, headline, summary, warnings)
+    for block in hidden.blocks:
+        roles[block] = Role.HIDDEN
+        rules.pop(block, None)
+    warnings = (*warnings, *hidden.warnings)
+    headline = None if headline in hidden.blocks else headline
+    summary = None if summary in hidden.blocks else summary
+    return Verdict(roles, scores, rules, stories, headline, summary, warnings, hidden.blocks)
 
 
 def find_stories(m: Measures, scores: NDArray[np.float64], strictness: float, address: str | None) -> list[StorySpan]:

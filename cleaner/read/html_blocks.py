@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
-from cleaner.read.html_words import ATTRIBUTES, kinds
+from cleaner.read.html_hidden import Sheet, hiding, sheet_of, shows
+from cleaner.read.html_words import ATTRIBUTES, UNVEIL, VEIL, kinds
+from cleaner.read.html_shown import Run, split_pieces
+from cleaner.read.invisible import INVISIBLE
 
 Element: TypeAlias = etree._Element
 
 SKIP, INLINE, LINK, BOLD, BREAK, SPAN, BLOCK = range(7)
+# Added to the kind of an open inline element that hides its text.
+HIDDEN = 8
 _TAGS = {
     SKIP: "script style template noscript svg math canvas iframe object embed applet audio video map select "
     "option datalist head title meta link base source track param img picture input textarea area frame "
@@ -40,6 +45,9 @@ OTHER, PRE = TAG_CODE["other"], TAG_CODE["pre"]
 MENUS = frozenset(("nav", "footer"))
 _TEXTS = ("p", "h1", "article", "main", "table", "pre", "blockquote")
 
+_VEILS = VEIL | UNVEIL
+MOST_VEILS = 4
+
 # No article is longer; judging a page beyond these would take minutes or gigabytes.
 MOST_BLOCKS = 40_000
 MOST_TEXT = 6_000_000
@@ -51,6 +59,16 @@ _cache: dict[tuple[str, str], int] = {}
 
 class PageError(ValueError):
     """A page can't be read or judged; the message says why."""
+
+
+class Veiled(NamedTuple):
+    """How the page hides a block, for people; the property by which; and the element that hides it, or that the block stands
+    in where an inline element hides all of its text.
+    """
+
+    how: str
+    by: str
+    element: int
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +83,9 @@ class Page:
     ``parent`` (an index, -1 at the root), ``tag`` (a code of ``TAGS``), ``kinds`` (bit mask), ``depth``,
     ``signature`` (equal for equal tag and class), ``first`` and ``last``: the range of blocks under it. Where
     that range is empty nobody asks for kinds and signature: they are 0 and -1.
+
+    ``veiled`` are the blocks that the page hides from its readers, each with what hides it, outermost first. Of a block that is hidden in part the text is what is
+    seen; ``runs`` has the rest, and ``hidden_nodes`` its text nodes by number.
     """
 
     root: Element
@@ -87,6 +108,9 @@ class Page:
     last: list[int] = field(default_factory=list)
     raw: dict[int, str] = field(default_factory=dict)
     node_count: int = 0
+    veiled: dict[int, tuple[Veiled, ...]] = field(default_factory=dict)
+    runs: dict[int, list[Run]] = field(default_factory=dict)
+    hidden_nodes: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -118,11 +142,17 @@ class _Walk:
 
     __slots__ = (
         *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
-        *("in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size"),
+        *("hidden", "in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "sheet", "shown", "size", "veils"),
     )
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, sheet: Sheet | None) -> None:
         self.page = Page(root)
+        self.sheet = sheet
+        # How the open inline elements hide their text ("" where one shows it again), and by which property; which pieces of the
+        # block are hidden: piece, node, how; what inline elements show again of what is hidden around a block.
+        self.veils: list[tuple[str, str]] = []
+        self.hidden: list[tuple[int, int, str]] = []
+        self.shown: dict[int, frozenset[str]] = {}
         self.pieces: list[str] = []
         self.links = self.anchors = self.link_chars = self.bold_chars = self.inline = self.broken = 0
         self.in_link = self.in_bold = self.in_pre = 0
@@ -134,8 +164,12 @@ class _Walk:
         self.node += 1
         if text.isspace():
             if self.pieces:
+                if self.veils and self.veils[-1][0]:
+                    self.hidden.append((len(self.pieces), self.node, self.veils[-1][0]))
                 self.pieces.append(text)
             return
+        if self.veils and self.veils[-1][0]:
+            self.hidden.append((len(self.pieces), self.node, self.veils[-1][0]))
         self.pieces.append(text)
         if self.in_link:
             self.link_chars += len(text.strip())
@@ -150,7 +184,10 @@ class _Walk:
     def flush(self, broken: int) -> None:
         """The end of a block, if there is text in it."""
         if self.pieces:
-            self.block("".join(self.pieces))
+            text = "".join(self.pieces)
+            if self.hidden or (self.sheet is not None and not text.isascii() and INVISIBLE.search(text)):
+                text = self.seen(text)
+            self.block(text)
             self.pieces = []
         self.first_node = self.node
         self.links = 1 if self.in_link else 0
@@ -176,6 +213,37 @@ class _Walk:
         page.bold_chars.append(self.bold_chars)
         page.inline.append(self.inline)
         page.broken.append(self.broken)
+
+    def veil_inline(self, element: Element, mask: int) -> bool:
+        """An inline element begins that may hide its text, or show it; whether it does."""
+        if self.sheet is None:
+            return False
+        how = hiding(element, self.sheet)
+        if how[0]:
+            self.veils.append(how)
+            return True
+        if not mask & UNVEIL:
+            return False
+        shown, block = shows(element), len(self.page.texts)
+        self.shown[block] = self.shown.get(block, frozenset()) | shown
+        if not self.veils or any(veil[0] and veil[1] not in shown for veil in self.veils):
+            return False
+        self.veils.append(("", ""))
+        return True
+
+    def seen(self, text: str) -> str:
+        """The text of the block that readers see; all of it where they see none, and then the block is hidden."""
+        page, block, hidden = self.page, len(self.page.texts), self.hidden
+        self.hidden = []
+        shown, runs = split_pieces(self.pieces, {piece: how for piece, _, how in hidden})
+        if not runs:
+            return text
+        if shown.isspace() or not shown:
+            page.veiled[block] = (Veiled(runs[0].why, "inline", self.current),)
+            return text
+        page.hidden_nodes.update(node for _, node, _ in hidden)
+        page.runs[block] = runs
+        return shown
 
     def open(self, element: Element, tag: str) -> None:
         """A block-level element begins."""
@@ -205,21 +273,60 @@ class _Walk:
     def finish(self) -> Page:
         """The page, once the walk is over: what its elements' attributes say is asked only where there are blocks."""
         page, signatures = self.page, dict[tuple[str, str | None], int]()
+        veils: set[int] = set()
         for element, first, last in zip(page.elements, page.first, page.last, strict=True):
             held = first < last
-            page.kinds.append(mask_of(element) if held else 0)
+            mask = mask_of(element) if held else 0
+            if mask & _VEILS:
+                veils.add(len(page.kinds))
+            page.kinds.append(mask)
             key = (element.tag, element.get("class"))
             page.signature.append(signatures.setdefault(key, len(signatures)) if held else -1)
         page.node_count = self.node
+        if self.sheet is not None:
+            self.veil(veils, signatures, self.sheet)
         return page
 
+    def veil(self, veils: set[int], signatures: dict[tuple[str, str | None], int], sheet: Sheet) -> None:
+        """Write down which blocks are hidden by the block-level elements around them. ``veils`` are those whose
+        attributes may do so, or undo it.
+        """
+        page, ids = self.page, sheet.ids
+        named = {number for key, number in signatures.items() if key[0] == "dialog" or sheet.names(key[1])}
+        if named or ids:
+            veils |= {i for i, sign in enumerate(page.signature) if sign in named or page.elements[i].get("id") in ids}
+        chains: dict[int, tuple[Veiled, ...]] = {}
+        for at, parent in enumerate(page.parent) if veils else ():
+            chain = chains.get(parent, ())
+            if at in veils:
+                how, by = hiding(page.elements[at], sheet)
+                if how and len(chain) < MOST_VEILS:
+                    chain = (*chain, Veiled(how, by, at))
+                elif chain and page.kinds[at] & UNVEIL:
+                    chain = _without(chain, shows(page.elements[at]))
+            if chain:
+                chains[at] = chain
+        for block, owner in enumerate(page.owner) if chains else ():
+            if owner in chains:
+                chain = (*chains[owner], *page.veiled.get(block, ()))
+                if chain := _without(chain, self.shown.get(block, frozenset())):
+                    page.veiled[block] = chain
 
-def read_blocks(root: Element) -> Page:
+
+def _without(chain: tuple[Veiled, ...], shown: Collection[str]) -> tuple[Veiled, ...]:
+    return tuple(veil for veil in chain if veil.by not in shown) if shown else chain
+
+
+def read_blocks(root: Element, hide: bool = True) -> Page:
     """The blocks of the tree under ``root``, which is not changed. Linear in the number of nodes, at any depth.
 
+    Without ``hide`` nothing counts as hidden from the page's readers.
     Raises PageError for more than 40,000 blocks or six million characters of text, white space included.
     """
-    walk = _Walk(root)
+    sheet = sheet_of(root) if hide else None
+    # Where a style sheet hides names, each inline element is asked for its own.
+    named = sheet is not None and bool(sheet.hides)
+    walk = _Walk(root, sheet)
     walk.open(root, root.tag if isinstance(root.tag, str) else "html")
     if root.text:
         walk.text(root.text)
@@ -241,15 +348,19 @@ def read_blocks(root: Element) -> Page:
                     walk.open(element, tag)
                     if tag in MENUS and is_menu(element):
                         menu = element
-                elif kind == LINK:
-                    walk.in_link += 1
-                    walk.links += 1
-                    if (element.get("href") or "").startswith("#"):
-                        walk.anchors += 1
-                elif kind == BOLD:
-                    walk.in_bold += 1
-                elif kind == SPAN:
-                    walk.inline |= mask_of(element)
+                else:
+                    mask = mask_of(element) if menu is None or kind == SPAN else 0
+                    if kind == LINK:
+                        walk.in_link += 1
+                        walk.links += 1
+                        if (element.get("href") or "").startswith("#"):
+                            walk.anchors += 1
+                    elif kind == BOLD:
+                        walk.in_bold += 1
+                    elif kind == SPAN:
+                        walk.inline |= mask
+                    if (mask & _VEILS or named) and walk.veil_inline(element, mask):
+                        kind += HIDDEN
                 text = element.text
                 if text:
                     walk.text(text)
@@ -264,10 +375,14 @@ def read_blocks(root: Element) -> Page:
                 walk.close()
                 if parent is menu:
                     menu = None
-            elif parent_kind == LINK:
-                walk.in_link -= 1
-            elif parent_kind == BOLD:
-                walk.in_bold -= 1
+            else:
+                if parent_kind >= HIDDEN:
+                    walk.veils.pop()
+                    parent_kind -= HIDDEN
+                if parent_kind == LINK:
+                    walk.in_link -= 1
+                elif parent_kind == BOLD:
+                    walk.in_bold -= 1
             if not stack:
                 break
             tail = parent.tail
