@@ -21,6 +21,8 @@ LITTLE = 100
 # The innermost element around the visible article holds so much of it.
 NEARLY_ALL = 0.9
 MOST_ROUNDS = 4
+# Elements that are looked at for something to press.
+MOST_ASKED = 40
 # Hidden text of so many words is worth a warning.
 WORTH_TELLING = 8
 
@@ -82,10 +84,9 @@ def _lifted(m: Measures, article: Blocks, veils: dict[int, Veiled]) -> list[int]
     none_seen = float(m.good[visible].sum()) < LITTLE
 
     def folded(blocks: list[int]) -> bool:
-        paragraphs = sum(m.good[block] > 0 for block in blocks)
-        if paragraphs < (1 if none_seen else LEAST_PARAGRAPHS) or not any(near[0] <= block < near[1] for block in blocks):
+        if sum(m.good[block] > 0 for block in blocks) < (1 if none_seen else LEAST_PARAGRAPHS):
             return False
-        if float(m.chars[blocks].sum()) >= MOST * whole:
+        if float(m.chars[blocks].sum()) >= MOST * whole and any(near[0] <= block < near[1] for block in blocks):
             return True
         elements = {veils[block].element for block in blocks}
         return len(elements) <= MOST_ASKED and all(opened_by_hand(m.page.elements[element]) for element in elements)
@@ -104,9 +105,6 @@ def _lifted(m: Measures, article: Blocks, veils: dict[int, Veiled]) -> list[int]
         if any((number, name) in lifted for name in groups):
             break
     return [block for block, veil in veils.items() if any((n, key(veil)) in lifted for n, key in enumerate(keys))]
-
-
-MOST_ASKED = 40
 
 
 def _surroundings(m: Measures, visible: Blocks) -> tuple[int, int]:

@@ -7,6 +7,7 @@ it is shown, white letters on a ground that isn't known, an animation that is ab
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -49,6 +50,11 @@ _PRESSED = etree.XPath(
 _POINTS = etree.XPath(
     "//*[@aria-controls=$id or @href=$link or @data-target=$link or @data-bs-target=$link or @for=$id or @popovertarget=$id]"
 )
+# Where nothing on a page speaks of backgrounds, it is white.
+_PAINTED = etree.XPath("boolean(//link[contains(@rel, 'stylesheet')] | //@bgcolor | //@background | //@style[contains(., 'background')])")
+_WITHIN = frozenset("a abbr b big bdi bdo cite code del dfn em font i ins kbd label mark q s small span strong sub sup time u var".split())
+# Fonts whose letters are pictures.
+_ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols-\w+|fa[srlb]?|glyphicon)(?:$|[\s_-])", re.IGNORECASE)
 MOST_ANCESTORS = 60
 MOST_STYLE = 2_000_000
 
@@ -74,8 +80,8 @@ class Sheet:
     and how. ``grounds`` are the backgrounds of names and of the page (""), None where one is no plain colour.
     """
 
+    root: etree._Element
     text: str
-    plain: bool
     hides: dict[str, tuple[str, Facts]] = field(default_factory=dict)
     _grounds: dict[str, Colour | None] | None = None
 
@@ -99,7 +105,7 @@ class Sheet:
     @property
     def grounds(self) -> dict[str, Colour | None]:
         if self._grounds is None:
-            self._grounds = {"": (255, 255, 255) if self.plain else None}
+            self._grounds = {"": None if _PAINTED(self.root) else (255, 255, 255)}
             for selector, body, around in _rules(self.text):
                 if "background" in body and not around:
                     found = facts(body)
@@ -138,8 +144,7 @@ def sheet_of(root: etree._Element) -> Sheet:
         if text and _SCREEN.match(element.get("media") or "") and (parent is None or parent.tag != "noscript"):
             texts.append(text)
     text = "\n".join(texts)[:MOST_STYLE]
-    plain = not any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
-    return Sheet(text, plain, _hidden_names(text) if text else {})
+    return Sheet(root, text, _hidden_names(text) if text else {})
 
 
 def _rules(text: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -192,6 +197,8 @@ def hiding(element: etree._Element, sheet: Sheet) -> tuple[str, str]:
             return "closed dialog", "display"
         if "popover" in element.attrib:
             return "popover", "display"
+        if (element.get("aria-hidden") or "").strip().lower() == "true" and not _seen_only(element):
+            return "aria-hidden", "display"
         if (element.get("role") or "") == "tooltip":
             return "tooltip", "display"
         if name := named(element.get("class") or ""):
@@ -203,6 +210,15 @@ def hiding(element: etree._Element, sheet: Sheet) -> tuple[str, str]:
     if colour is not None and not own.background and not own.paints and _on_the_same(element, colour, sheet):
         return "text in the colour of its background", "color"
     return "", ""
+
+
+def _seen_only(element: etree._Element) -> bool:
+    """Whether a part of a sentence is kept from screen readers and not from the eye: they hear it in other words."""
+    return element.tag in _WITHIN and not _ICON.search(element.get("class") or "") and any(map(str.isalnum, _words(element)))
+
+
+def _words(element: etree._Element) -> str:
+    return "".join(itertools.islice(element.itertext(), 20))
 
 
 def shows(element: etree._Element) -> frozenset[str]:
