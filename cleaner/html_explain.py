@@ -10,9 +10,8 @@ from cleaner.judge.html_judge import Verdict
 from cleaner.judge.html_score import HtmlScorer
 from cleaner.model import Block, Reason, Role, Trim
 from cleaner.read.html_blocks import Page
-from cleaner.read.html_hidden import WHY
+from cleaner.read.html_hidden import why_of
 from cleaner.read.html_shown import Run, in_parts
-from cleaner.read.invisible import WHY as INVISIBLE
 
 
 def starts_of(page: Page) -> list[int]:
@@ -92,7 +91,7 @@ def _with_runs(parts: Sequence[Block], runs: Sequence[Run]) -> list[Block]:
         for text, why in in_parts(part.text, inside):
             start = part.start + shift + at
             if why:
-                reason = Reason(hidden=why if why == INVISIBLE else f"{WHY} ({why})")
+                reason = Reason(hidden=why_of(why))
                 blocks.append(Block(text, start, start + len(text), Role.HIDDEN, reason, kept=False))
                 shift += len(text)
             else:

@@ -27,6 +27,7 @@ from cleaner.read.address import host_of
 from cleaner.read.html import Source, as_text, read
 from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
 from cleaner.read.html_peer import fill_gaps, second_opinion
+from cleaner.read.invisible import without
 from cleaner.render_cuts import Cuts, cuts_of
 from cleaner.render_html import cleaned, is_clean
 from cleaner.render_images import Pictures
@@ -147,6 +148,7 @@ class HtmlCleaner:
         _read_byline(data, page, verdict)
         if options.mode == "accurate":
             fill_gaps(data, source, page, address)
+        data = {name: without(value) if isinstance(value, str) else value for name, value in data.items()}
         standfirst = page.texts[verdict.standfirst] if verdict.standfirst is not None else None
         html = Formatted(partial(_cleaned, page, keep, source.text, cuts, verdict, data.get("image")))
         return Result(
@@ -270,7 +272,7 @@ def _cleaned(
     """Cleaned HTML that was checked; where an invariant would be broken, the page as it was, and a warning."""
     neutral = [i for i, role in enumerate(verdict.roles) if role in NEUTRAL]
     try:
-        done = cleaned(page, keep, source, cuts, Pictures(page, keep, neutral, verdict.headline, image))
+        done = cleaned(page, keep, source, cuts, Pictures(page, keep, neutral, verdict.headline, image, verdict.hidden))
         check.check_cleaned(page.texts, keep, done.blocks, cuts)
         check.check_stable(done.stable)
         return done.text

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from html import escape
 
 from cleaner.read.html_blocks import Element
+from cleaner.read.invisible import without
 
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset(("href", "title", "hreflang")),
@@ -40,7 +41,7 @@ def attributes(element: Element, tag: str, targets: Collection[str]) -> str:
         if name in allowed or name in _EVERYWHERE:
             if name in ("href", "cite") and (unsafe(value) or not value.strip()):
                 continue
-            parts.append(f' {name}="{escape(value.strip())}"')
+            parts.append(f' {name}="{escape(without(value.strip()))}"')
         elif (name == "id" or (name == "name" and tag == "a")) and value in targets:
             parts.append(f' {name}="{escape(value)}"')
     return "".join(parts)
@@ -76,9 +77,9 @@ def head_of(root: Element) -> str:
         for name in ("property", "name", "http-equiv"):
             value, content = element.get(name), element.get("content")
             if value and content is not None and (_HEAD_META.match(value) or value.lower() == "content-type"):
-                lines.append(f'<meta {name}="{escape(value)}" content="{escape(content)}">')
+                lines.append(f'<meta {name}="{escape(value)}" content="{escape(without(content))}">')
                 break
     if title is not None and title.text:
-        lines.append(f"<title>{escape(' '.join(title.text.split()), quote=False)}</title>")
+        lines.append(f"<title>{escape(without(' '.join(title.text.split())), quote=False)}</title>")
     lines = list(dict.fromkeys(lines))
     return "\n<head>\n" + "\n".join(lines) + "\n</head>" if lines else ""

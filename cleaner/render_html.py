@@ -133,8 +133,10 @@ class _Writer:
         name: str | None = tag
         after_text = self.begun
         if kind == BLOCK:
-            if not _NAME.match(tag) or tag == "dialog" or (not self.whole and tag in ("html", "body")):
+            if not _NAME.match(tag) or (not self.whole and tag in ("html", "body")):
                 name = None
+            elif tag == "dialog":
+                name = "div"  # browsers hide a dialog that no script opens
             self._end_line()
             if tag == "pre":
                 self.verbatim += 1

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from cleaner import check
 from cleaner.judge.text import TextJudge, Verdict
 from cleaner.model import Block, Reason, Result, Role, Story, Trim
+from cleaner.read.invisible import hidden_spans
 from cleaner.read.text import Lines, split
 from cleaner.render import Span, complement, compose, join, kept_spans
 from cleaner.rules.match import Matcher
+from cleaner.text_hidden import with_hidden
 
 ROLES = tuple(Role)
 KEPT_BY_DEFAULT = frozenset(ROLES) - {Role.CHROME, Role.STORY, Role.HIDDEN}
@@ -68,8 +70,18 @@ def clean_text(text: str, matcher: Matcher, judge: TextJudge, options: TextOptio
     The rounds go on until one deletes nothing, which is what makes cleaning idempotent: what comes out has
     been judged once more, as it stands, and found clean.
 
+    Invisible characters that can carry text are taken out before, unless hidden text is to be kept.
+
     Raises ``check.InvariantError`` when a promise is broken.
     """
+    hidden = [] if Role.HIDDEN in options.keep else hidden_spans(text)
+    if not hidden:
+        return _clean(text, matcher, judge, options, host)
+    seen = complement(hidden, len(text))
+    return with_hidden(_clean(join(text, seen), matcher, judge, options, host), text, seen)
+
+
+def _clean(text: str, matcher: Matcher, judge: TextJudge, options: TextOptions, host: str | None) -> Result:
     rounds: list[Round] = []
     given: list[Span] = [(0, len(text))] if text else []
     index = np.arange(0)

@@ -14,7 +14,7 @@ LAYERS = [
     ["cleaner.judge"],
     [f"cleaner.render{part}" for part in ("", "_attributes", "_cuts", "_html", "_images", "_markdown", "_plain")],
     ["cleaner.check"],
-    ["cleaner.text_path", "cleaner.html_path", "cleaner.html_explain"],
+    ["cleaner.text_path", "cleaner.text_hidden", "cleaner.html_path", "cleaner.html_explain"],
     ["cleaner.many"],
     ["cleaner.pipeline"],
     ["cleaner.files"],

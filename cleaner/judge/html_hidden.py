@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from cleaner.judge.html_measures import Measures
 from cleaner.read.html_blocks import Veiled
-from cleaner.read.html_hidden import WHY, opened_by_hand
+from cleaner.read.html_hidden import opened_by_hand, why_of
+from cleaner.read.invisible import WHY as INVISIBLE
+from cleaner.read.invisible import warning as invisible_warning
 
 # The share of the article's text that is never hidden from its readers for good.
 MOST = 0.5
@@ -25,6 +27,8 @@ MOST_ROUNDS = 4
 MOST_ASKED = 40
 # Hidden text of so many words is worth a warning.
 WORTH_TELLING = 8
+
+FOLDED = "parts of the article are hidden until a script or a click shows them: they were kept"
 
 Blocks = NDArray[np.bool_]
 
@@ -54,11 +58,11 @@ def hidden_blocks(m: Measures, article: Blocks) -> Hidden:
         shown = shown or bool(lifted)
         if not lifted:
             break
-    blocks = {block: f"{WHY} ({chain[0].how})" for block, chain in chains.items() if chain}
-    return Hidden(blocks, (*_told(m, article, blocks), *((FOLDED,) if shown else ())))
-
-
-FOLDED = "most of the article is hidden until a script or a click shows it, so it was kept"
+    blocks = {block: why_of(chain[0].how) for block, chain in chains.items() if chain}
+    signs = sum(len(run.text) for runs in m.page.runs.values() for run in runs if run.why == INVISIBLE)
+    signs += sum(len(m.page.texts[block]) for block, why in blocks.items() if why == INVISIBLE)
+    told = (invisible_warning(signs),) if signs else ()
+    return Hidden(blocks, (*_told(m, article, blocks), *told, *((FOLDED,) if shown else ())))
 
 
 def _told(m: Measures, article: Blocks, blocks: Iterable[int]) -> tuple[str, ...]:
@@ -66,7 +70,8 @@ def _told(m: Measures, article: Blocks, blocks: Iterable[int]) -> tuple[str, ...
     words = sum(float(m.words[block]) for block in blocks if article[block] and m.words[block] >= WORTH_TELLING)
     for block, runs in m.page.runs.items():
         if article[block]:
-            words += sum(len(run.text.split()) for run in runs if len(run.text.split()) >= WORTH_TELLING)
+            lengths = [len(run.text.split()) for run in runs if run.why != INVISIBLE]
+            words += sum(length for length in lengths if length >= WORTH_TELLING)
     if not words:
         return ()
     return (f"{round(words)} words that readers of the page don't see were removed: see the blocks of role hidden",)
@@ -74,7 +79,7 @@ def _told(m: Measures, article: Blocks, blocks: Iterable[int]) -> tuple[str, ...
 
 def _lifted(m: Measures, article: Blocks, veils: dict[int, Veiled]) -> list[int]:
     """The blocks whose outermost veil isn't believed."""
-    candidates = [block for block in veils if article[block]]
+    candidates = [block for block, veil in veils.items() if article[block] and veil.how != INVISIBLE]
     if not candidates:
         return []
     visible = article.copy()

@@ -56,7 +56,9 @@ def seen_stories(spans: Sequence[StorySpan], hidden: Collection[int], texts: Seq
         text = tuple(block for block in span.text if block not in hidden)
         unseen = {texts[block] for block in range(span.first, span.last) if block in hidden}
         if text:
-            fields = {name: None for name in ("title", "source", "age") if getattr(span, name) in unseen}
+            fields: dict[str, Any] = {
+                name: None for name in ("title", "source", "age") if getattr(span, name) in unseen
+            }
             found.append(replace(span, text=text, **fields))
     return found
 

@@ -17,7 +17,18 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))([a-z]*|%)")
-_PIXELS = {"": 1.0, "px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "cm": 37.8, "mm": 3.78, "in": 96.0}
+_PIXELS = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 1.33,
+    "em": 16.0,
+    "rem": 16.0,
+    "ex": 8.0,
+    "ch": 8.0,
+    "cm": 37.8,
+    "mm": 3.78,
+    "in": 96.0,
+}
 _FUNCTION = re.compile(r"([a-z][a-z0-9-]*)\(([^()]*)\)")
 _NO_FONT = re.compile(r"(?:^|\s)0(?:px|pt|r?em|%)?(?=[\s/])")
 _HEX = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b")
@@ -92,7 +103,7 @@ def facts(style: str) -> Facts:
     """What a style attribute's value, or what stands between a rule's braces, says."""
     found = declarations(style)
     how = next(((what, by) for by, test in _TESTS if (what := test(found))), ("", ""))
-    shows = {name for name in ("visibility", "display") if name in found and how[1] != name}
+    shows: set[str] = {name for name in ("visibility", "display") if name in found and how[1] != name}
     if "font-size" in found and how[1] != "font-size":
         shows.add("font-size")
     background = found.get("background-color") or found.get("background")
@@ -114,7 +125,9 @@ def colour(value: str) -> Colour | None:
     value = value.lower().strip()
     if found := _HEX.search(value):
         digits = found[1] if len(found[1]) > 4 else "".join(c + c for c in found[1])
-        return None if digits[6:] not in ("", "ff") else (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16))
+        return (
+            None if digits[6:] not in ("", "ff") else (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16))
+        )
     for name, arguments in _FUNCTION.findall(value):
         numbers = [float(n) for n in _NUMBER.findall(arguments)]
         if len(numbers) == 3 or (len(numbers) == 4 and numbers[3] in (1.0, 100.0)):
@@ -275,7 +288,11 @@ def _ink(found: Mapping[str, str]) -> str:
     if _clear(fill):
         return f"color:{fill}"
     own, behind = colour(fill), colour(found.get("background-color") or found.get("background", ""))
-    image = "background-image" in found or "url(" in found.get("background", "") or "gradient" in found.get("background", "")
+    image = (
+        "background-image" in found
+        or "url(" in found.get("background", "")
+        or "gradient" in found.get("background", "")
+    )
     return f"color:{fill} on the same" if own and behind and same(own, behind) and not image else ""
 
 

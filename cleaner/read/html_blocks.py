@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeAlias
 from lxml import etree
 
 from cleaner.read.html_hidden import Sheet, hiding, sheet_of, shows
+from cleaner.read.html_shown import Run, folds, split_pieces
 from cleaner.read.html_words import ATTRIBUTES, UNVEIL, VEIL, kinds
-from cleaner.read.html_shown import Run, split_pieces
 from cleaner.read.invisible import INVISIBLE
 
 Element: TypeAlias = etree._Element
@@ -142,7 +142,20 @@ class _Walk:
 
     __slots__ = (
         *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
-        *("hidden", "in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "sheet", "shown", "size", "veils"),
+        *(
+            "hidden",
+            "in_pre",
+            "inline",
+            "link_chars",
+            "links",
+            "node",
+            "page",
+            "pieces",
+            "sheet",
+            "shown",
+            "size",
+            "veils",
+        ),
     )
 
     def __init__(self, root: Element, sheet: Sheet | None) -> None:
@@ -216,7 +229,7 @@ class _Walk:
 
     def veil_inline(self, element: Element, mask: int) -> bool:
         """An inline element begins that may hide its text, or show it; whether it does."""
-        if self.sheet is None:
+        if self.sheet is None or not self.sheet.inline:
             return False
         how = hiding(element, self.sheet)
         if how[0]:
@@ -320,12 +333,21 @@ def _without(chain: tuple[Veiled, ...], shown: Collection[str]) -> tuple[Veiled,
 def read_blocks(root: Element, hide: bool = True) -> Page:
     """The blocks of the tree under ``root``, which is not changed. Linear in the number of nodes, at any depth.
 
-    Without ``hide`` nothing counts as hidden from the page's readers.
+    Without ``hide`` nothing counts as hidden from the page's readers. Sentences that hide most of the page's text within
+    themselves fold it away: then it counts as seen.
     Raises PageError for more than 40,000 blocks or six million characters of text, white space included.
     """
     sheet = sheet_of(root) if hide else None
+    page = _walk(root, sheet)
+    if sheet is not None and page.runs and folds(page.texts, page.veiled, page.runs):
+        sheet.inline = False
+        page = _walk(root, sheet)
+    return page
+
+
+def _walk(root: Element, sheet: Sheet | None) -> Page:
     # Where a style sheet hides names, each inline element is asked for its own.
-    named = sheet is not None and bool(sheet.hides)
+    named = sheet is not None and sheet.inline and bool(sheet.hides)
     walk = _Walk(root, sheet)
     walk.open(root, root.tag if isinstance(root.tag, str) else "html")
     if root.text:

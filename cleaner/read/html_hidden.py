@@ -16,8 +16,8 @@ from functools import lru_cache
 from lxml import etree
 
 from cleaner.read.css import NOTHING, Colour, Facts, declarations, facts, same
+from cleaner.read.invisible import WHY as INVISIBLE
 
-WHY = "hidden by style"
 # Names under which the frameworks of the web hide text from the eye, or from everybody.
 _NAMES = frozenset(
     (
@@ -27,7 +27,9 @@ _NAMES = frozenset(
         *("element-invisible", "element-hidden", "d-none", "tooltiptext"),
     )
 )
-_SHOWN_AGAIN = re.compile(r"(?:^|\s)(?:not-sr-only|\S+:not-sr-only|d-(?:\w{2,5}-)?(?:block|flex|inline|grid|table)\S*)(?=\s|$)")
+_SHOWN_AGAIN = re.compile(
+    r"(?:^|\s)(?:not-sr-only|\S+:not-sr-only|d-(?:\w{2,5}-)?(?:block|flex|inline|grid|table)\S*)(?=\s|$)"
+)
 # What a rule must hold somewhere to hide anything, or to show it again.
 _HIDING = re.compile(
     r"display\s*:\s*none|hidden|collapse|opacity\s*:\s*(?:0?\.)?0|font(?:-size)?\s*:\s*[01]|-\d{3,}|rect\(|inset\(|"
@@ -51,8 +53,40 @@ _POINTS = etree.XPath(
     "//*[@aria-controls=$id or @href=$link or @data-target=$link or @data-bs-target=$link or @for=$id or @popovertarget=$id]"
 )
 # Where nothing on a page speaks of backgrounds, it is white.
-_PAINTED = etree.XPath("boolean(//link[contains(@rel, 'stylesheet')] | //@bgcolor | //@background | //@style[contains(., 'background')])")
-_WITHIN = frozenset("a abbr b big bdi bdo cite code del dfn em font i ins kbd label mark q s small span strong sub sup time u var".split())
+_PAINTED = etree.XPath(
+    "boolean(//link[contains(@rel, 'stylesheet')] | //@bgcolor | //@background | //@style[contains(., 'background')])"
+)
+_WITHIN = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+    ]
+)
 # Fonts whose letters are pictures.
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols-\w+|fa[srlb]?|glyphicon)(?:$|[\s_-])", re.IGNORECASE)
 MOST_ANCESTORS = 60
@@ -77,12 +111,14 @@ _BACK = {
 @dataclass(slots=True)
 class Sheet:
     """What a page's own style sheets hide: for a class or id (``.name``, ``#name``) the tag that it must have ("": any)
-    and how. ``grounds`` are the backgrounds of names and of the page (""), None where one is no plain colour.
+    and how. ``grounds`` are the backgrounds of names and of the page (""), None where one is no plain colour. ``inline`` says
+    whether parts of sentences can be hidden.
     """
 
     root: etree._Element
     text: str
     hides: dict[str, tuple[str, Facts]] = field(default_factory=dict)
+    inline: bool = True
     _grounds: dict[str, Colour | None] | None = None
 
     def of(self, element: etree._Element) -> tuple[str, Facts] | None:
@@ -184,6 +220,15 @@ def _hidden_names(text: str) -> dict[str, tuple[str, Facts]]:
     return hides
 
 
+def why_of(how: str) -> str:
+    """The reason of hidden text, for people.
+
+    >>> why_of("display:none")
+    'hidden by style (display:none)'
+    """
+    return how if how == INVISIBLE else f"hidden by style ({how})"
+
+
 def hiding(element: etree._Element, sheet: Sheet) -> tuple[str, str]:
     """How a page hides an element, for people, and the property by which; ("", "") where it doesn't."""
     style = element.get("style")
@@ -214,7 +259,11 @@ def hiding(element: etree._Element, sheet: Sheet) -> tuple[str, str]:
 
 def _seen_only(element: etree._Element) -> bool:
     """Whether a part of a sentence is kept from screen readers and not from the eye: they hear it in other words."""
-    return element.tag in _WITHIN and not _ICON.search(element.get("class") or "") and any(map(str.isalnum, _words(element)))
+    return (
+        element.tag in _WITHIN
+        and not _ICON.search(element.get("class") or "")
+        and any(map(str.isalnum, _words(element)))
+    )
 
 
 def _words(element: etree._Element) -> str:

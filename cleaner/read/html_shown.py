@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.read.invisible import WHY, hidden_spans
+
+# Characters of a text that can be running text.
+LONG = 80
 
 
 class Run(NamedTuple):
@@ -45,6 +48,14 @@ def _parts(piece: str, why: str) -> Iterator[tuple[str, str]]:
         yield piece[first:last], WHY
         at = last
     yield piece[at:], why
+
+
+def folds(texts: Sequence[str], veiled: Container[int], runs: Mapping[int, Sequence[Run]]) -> bool:
+    """Whether hidden runs within paragraphs are what these fold away: several long ones, with most of the page's running text."""
+    hidden = [len(run.text) for found in runs.values() for run in found if run.why != WHY and len(run.text) >= LONG]
+    if len(hidden) < 2:
+        return False
+    return sum(hidden) >= sum(len(text) for i, text in enumerate(texts) if len(text) >= LONG and i not in veiled)
 
 
 def in_parts(text: str, runs: Sequence[Run]) -> Iterator[tuple[str, str]]:

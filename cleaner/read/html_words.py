@@ -184,9 +184,7 @@ def kinds(attribute: str, value: str) -> int:
         name = _ROLES.get(value.strip().lower())
         if value == "tooltip":
             return VEIL
-    elif attribute == "hidden":
-        return HIDDEN | VEIL
-    elif attribute == "aria-hidden" and value.strip().lower() == "true":
+    elif attribute == "hidden" or (attribute == "aria-hidden" and value.strip().lower() == "true"):
         return HIDDEN | VEIL
     elif attribute in ("color", "popover"):
         return VEIL

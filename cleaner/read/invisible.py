@@ -59,6 +59,11 @@ def hidden_spans(text: str) -> list[tuple[int, int]]:
     return _stretches(sorted(gone + _message(text, spread)))
 
 
+def warning(count: int) -> str:
+    """What is said where so many characters were taken out."""
+    return f"{count:,} invisible characters that can carry hidden text were removed"
+
+
 def without(text: str) -> str:
     """A text without what it hides in invisible characters."""
     spans = hidden_spans(text)
@@ -91,7 +96,7 @@ def _sorted_out(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
 
 
 def _between_latin(text: str, start: int, end: int) -> bool:
-    return 0 < start and end < len(text) and " " <= text[start - 1] <= "~" and " " <= text[end] <= "~"
+    return start > 0 and end < len(text) and " " <= text[start - 1] <= "~" and " " <= text[end] <= "~"
 
 
 def _message(text: str, spread: list[int]) -> list[int]:
