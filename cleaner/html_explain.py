@@ -15,8 +15,8 @@ from cleaner.read.html_shown import Run, in_parts
 
 
 def starts_of(page: Page) -> list[int]:
-    """Where each block begins in the blocks' texts, with what is hidden within them, joined by line feeds; one more entry
-    for the end.
+    """Where each block begins in the blocks' texts, with what is hidden within them, joined by line feeds; one more
+    entry for the end.
     """
     starts = [0]
     for i, text in enumerate(page.texts):

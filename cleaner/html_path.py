@@ -57,8 +57,8 @@ class Examined:
 
 
 def examine(root: Element, hide: bool = True) -> Examined:
-    """Read and measure a page; ``hide`` says whether what it hides from its readers is told apart. Raises PageError where it is
-    too large to judge.
+    """Read and measure a page; ``hide`` says whether what it hides from its readers is told apart. Raises PageError
+    where it is too large to judge.
     """
     blocks = read_blocks(root, hide)
     head = metadata.read_head(root)

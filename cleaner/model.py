@@ -32,8 +32,8 @@ class Contribution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a block has its role: a rule's id, the scorer's named contributions, the story it belongs to, or how the document
-    hides it (``hidden``, in words: "hidden by style (display:none)").
+    """Why a block has its role: a rule's id, the scorer's named contributions, the story it belongs to, or how the
+    document hides it (``hidden``, in words: "hidden by style (display:none)").
 
     ``story`` is the index into ``Result.stories``. A block of a story may carry the rule or the
     contributions that found the story as well.

@@ -1,4 +1,4 @@
-"""A text dump that hid something in invisible characters: the result of cleaning what is seen, in the offsets of the whole."""
+"""A text dump that hid something in invisible characters: the result of cleaning the rest, in offsets of the whole."""
 
 from __future__ import annotations
 

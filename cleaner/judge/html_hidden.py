@@ -1,4 +1,4 @@
-"""Which of the blocks that a page hides nobody sees, and which are the article that a script or a reader's click shows."""
+"""Which of the blocks that a page hides nobody sees, and which are the article that a script or a click shows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.html_measures import Measures
-from cleaner.read.html_blocks import Veiled
 from cleaner.read.html_hidden import opened_by_hand, why_of
+from cleaner.read.html_veils import Veiled
 from cleaner.read.invisible import WHY as INVISIBLE
 from cleaner.read.invisible import warning as invisible_warning
 
@@ -44,8 +44,8 @@ class Hidden:
 def hidden_blocks(m: Measures, article: Blocks) -> Hidden:
     """What readers don't see, of blocks of which ``article`` says whether they would be taken for the article.
 
-    What most of the article is hidden by, by itself or together with others of its kind, isn't believed: a script, a click or a
-    subscription shows it.
+    What hides most of the article, by itself or together with others of its kind, isn't believed: a script, a click
+    or a subscription shows it. Neither is what hides several paragraphs below something to press.
     """
     chains = {block: list(chain) for block, chain in m.page.veiled.items()}
     if not chains and not m.page.runs:

@@ -5,7 +5,7 @@ rest is.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -31,8 +31,8 @@ _HEADINGS = [TAG_CODE[name] for name in ("h1", "h2", "h3")]
 
 @dataclass(slots=True, eq=False)
 class Verdict:
-    """The role of each block, the rules and stories behind them, how blocks are hidden from the page's readers, and what was
-    found: ``headline`` and ``standfirst`` blocks.
+    """The role of each block, the rules and stories behind them, how the page hides blocks from its readers
+    (``hidden``), and what was found: ``headline`` and ``standfirst`` blocks.
     """
 
     roles: list[Role]
@@ -93,7 +93,7 @@ def judge(
     article, warnings = guard(m, scores, article, rules, partial(_headline, m))
     hidden = hidden_blocks(m, article)
     article[list(hidden.blocks)] = False
-    headline = _headline(m, article)
+    headline = _headline(m, article, hidden.blocks)
     stories = seen_stories([*appended, *named_stories(headers, likely)], hidden.blocks, m.page.texts)
     roles = _roles(m, article, headline)
     first = int(np.argmax(article)) if article.any() else len(roles)
@@ -109,7 +109,6 @@ def judge(
         roles[block] = Role.HIDDEN
         rules.pop(block, None)
     warnings = (*warnings, *hidden.warnings)
-    headline = None if headline in hidden.blocks else headline
     summary = None if summary in hidden.blocks else summary
     return Verdict(roles, scores, rules, stories, headline, summary, warnings, hidden.blocks)
 
@@ -120,11 +119,12 @@ def find_stories(m: Measures, scores: NDArray[np.float64], strictness: float, ad
     return appended_stories(m, likely, _headline(m, likely), address)
 
 
-def _headline(m: Measures, article: NDArray[np.bool_]) -> int | None:
+def _headline(m: Measures, article: NDArray[np.bool_], hidden: Collection[int] = ()) -> int | None:
     """The block that is the page's headline: a heading that is like the title, the nearest above the body."""
     like = m.columns["like the title"]
     tags = m.tag[m.owner]
     value = like + 0.35 * (tags == TAG_CODE["h1"]) + 0.15 * np.isin(tags, _HEADINGS) + 0.1 * m.columns["near title"]
+    value[list(hidden)] = 0
     if not len(value) or value.max() < 0.55:
         return None
     best = np.flatnonzero(value >= value.max() - 0.1)

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from cleaner.read.colours import FUNCTION as _FUNCTION
+from cleaner.read.colours import NUMBER as _NUMBER
+from cleaner.read.colours import Colour, clear, colour, same
+
 # Text that is shifted by more pixels than this stands beside every screen; by this share of it, too.
 _FAR, _FAR_SHARE = 500.0, 100.0
 # Boxes and letters of so many pixels, and paint of such a strength, can't be read.
 _SMALLEST, _SMALLEST_SHARE, _FAINTEST = 1.0, 0.05, 0.02
-# How far two colours may lie apart, in each of red, green and blue, and still look the same.
-_SAME = 8
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
-_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))([a-z]*|%)")
+_LENGTH = re.compile(r"([+-]?(?:\d{1,20}\.?\d{0,20}|\.\d{1,20}))([a-z]{1,4}|%|)")
 _PIXELS = {
     "": 1.0,
     "px": 1.0,
@@ -29,26 +30,9 @@ _PIXELS = {
     "mm": 3.78,
     "in": 96.0,
 }
-_FUNCTION = re.compile(r"([a-z][a-z0-9-]*)\(([^()]*)\)")
 _NO_FONT = re.compile(r"(?:^|\s)0(?:px|pt|r?em|%)?(?=[\s/])")
-_HEX = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b")
-_NAMES = {
-    "white": (255, 255, 255),
-    "black": (0, 0, 0),
-    "snow": (255, 250, 250),
-    "ivory": (255, 255, 240),
-    "whitesmoke": (245, 245, 245),
-    "ghostwhite": (248, 248, 255),
-    "silver": (192, 192, 192),
-    "gray": (128, 128, 128),
-    "grey": (128, 128, 128),
-    "red": (255, 0, 0),
-    "green": (0, 128, 0),
-    "blue": (0, 0, 255),
-    "yellow": (255, 255, 0),
-}
-
-Colour = tuple[int, int, int]
+# The styles of a site repeat; longer ones don't.
+LONGEST_KNOWN = 500
 
 
 class Facts(NamedTuple):
@@ -98,9 +82,17 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 else match[2] or ""
 
 
-@lru_cache(maxsize=4096)
 def facts(style: str) -> Facts:
     """What a style attribute's value, or what stands between a rule's braces, says."""
+    return _known(style) if len(style) < LONGEST_KNOWN else _facts(style)
+
+
+@lru_cache(maxsize=4096)
+def _known(style: str) -> Facts:
+    return _facts(style)
+
+
+def _facts(style: str) -> Facts:
     found = declarations(style)
     how = next(((what, by) for by, test in _TESTS if (what := test(found))), ("", ""))
     shows: set[str] = {name for name in ("visibility", "display") if name in found and how[1] != name}
@@ -109,34 +101,6 @@ def facts(style: str) -> Facts:
     background = found.get("background-color") or found.get("background")
     paints = "background-image" in found or bool(background and ("url(" in background or "gradient" in background))
     return Facts(*how, frozenset(shows), colour(found.get("color", "")), colour(background or ""), paints)
-
-
-def same(one: Colour, other: Colour) -> bool:
-    """Whether text of one colour can't be seen on the other."""
-    return all(abs(a - b) <= _SAME for a, b in zip(one, other, strict=True))
-
-
-def colour(value: str) -> Colour | None:
-    """The first colour in a value, where it is a plain one without transparency.
-
-    >>> colour("#FFF url(x.png)"), colour("rgb(255, 255, 255)")
-    ((255, 255, 255), (255, 255, 255))
-    """
-    value = value.lower().strip()
-    if found := _HEX.search(value):
-        digits = found[1] if len(found[1]) > 4 else "".join(c + c for c in found[1])
-        return (
-            None if digits[6:] not in ("", "ff") else (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16))
-        )
-    for name, arguments in _FUNCTION.findall(value):
-        numbers = [float(n) for n in _NUMBER.findall(arguments)]
-        if len(numbers) == 3 or (len(numbers) == 4 and numbers[3] in (1.0, 100.0)):
-            if name in ("rgb", "rgba") and "%" not in arguments:
-                return int(numbers[0]), int(numbers[1]), int(numbers[2])
-            if name in ("hsl", "hsla") and numbers[2] in (0.0, 100.0):
-                level = int(numbers[2] * 2.55)
-                return level, level, level
-    return next((_NAMES[word] for word in value.split() if word in _NAMES), None)
 
 
 def _length(value: str) -> tuple[float, float]:
@@ -266,26 +230,13 @@ def _transform(found: Mapping[str, str]) -> str:
     return ""
 
 
-def _clear(value: str) -> bool:
-    """Whether a colour is wholly transparent."""
-    if value == "transparent":
-        return True
-    if found := _HEX.fullmatch(value):
-        return len(found[1]) in (4, 8) and not int(found[1][3 if len(found[1]) == 4 else 6 :], 16)
-    for name, arguments in _FUNCTION.findall(value):
-        numbers = _NUMBER.findall(arguments)
-        if name in ("rgb", "rgba", "hsl", "hsla") and len(numbers) == 4:
-            return float(numbers[3]) <= _FAINTEST
-    return False
-
-
 def _ink(found: Mapping[str, str]) -> str:
     """Text without a colour of its own; shadows, outlines and a background cut to the letters show it all the same."""
     seen = ("text-shadow", "-webkit-text-stroke", "background-clip", "-webkit-background-clip")
     fill = found.get("-webkit-text-fill-color", found.get("color", ""))
     if not fill or any(found.get(name, "none") != "none" for name in seen) or "text" in found.get("background", ""):
         return ""
-    if _clear(fill):
+    if clear(fill):
         return f"color:{fill}"
     own, behind = colour(fill), colour(found.get("background-color") or found.get("background", ""))
     image = (

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lxml import etree
 
-from cleaner.read.html_hidden import Sheet, hiding, sheet_of, shows
-from cleaner.read.html_shown import Run, folds, split_pieces
-from cleaner.read.html_words import ATTRIBUTES, UNVEIL, VEIL, kinds
+from cleaner.read.html_hidden import HIDING_ATTRIBUTES, veil_bits
+from cleaner.read.html_sheets import Sheet, sheet_of
+from cleaner.read.html_shown import Run, folds
+from cleaner.read.html_veils import VEILS, Veiled, Veils
+from cleaner.read.html_words import ATTRIBUTES, kinds
 from cleaner.read.invisible import INVISIBLE
 
 Element: TypeAlias = etree._Element
@@ -45,8 +47,7 @@ OTHER, PRE = TAG_CODE["other"], TAG_CODE["pre"]
 MENUS = frozenset(("nav", "footer"))
 _TEXTS = ("p", "h1", "article", "main", "table", "pre", "blockquote")
 
-_VEILS = VEIL | UNVEIL
-MOST_VEILS = 4
+_TELLING = ATTRIBUTES | HIDING_ATTRIBUTES
 
 # No article is longer; judging a page beyond these would take minutes or gigabytes.
 MOST_BLOCKS = 40_000
@@ -59,16 +60,6 @@ _cache: dict[tuple[str, str], int] = {}
 
 class PageError(ValueError):
     """A page can't be read or judged; the message says why."""
-
-
-class Veiled(NamedTuple):
-    """How the page hides a block, for people; the property by which; and the element that hides it, or that the block stands
-    in where an inline element hides all of its text.
-    """
-
-    how: str
-    by: str
-    element: int
 
 
 @dataclass(slots=True, eq=False)
@@ -84,8 +75,8 @@ class Page:
     ``signature`` (equal for equal tag and class), ``first`` and ``last``: the range of blocks under it. Where
     that range is empty nobody asks for kinds and signature: they are 0 and -1.
 
-    ``veiled`` are the blocks that the page hides from its readers, each with what hides it, outermost first. Of a block that is hidden in part the text is what is
-    seen; ``runs`` has the rest, and ``hidden_nodes`` its text nodes by number.
+    ``veiled`` are the blocks that the page hides from its readers, each with what hides it, outermost first. Of a block
+    that is hidden in part the text is what is seen; ``runs`` has the rest, ``hidden_nodes`` its text nodes by number.
     """
 
     root: Element
@@ -122,13 +113,13 @@ def is_menu(element: Element) -> bool:
 
 
 def mask_of(element: Element) -> int:
-    """The kinds, as a bit mask, that an element's attributes name."""
+    """The kinds, as a bit mask, that an element's attributes name; above them, whether they may hide or show it."""
     mask = 0
     for pair in element.items():
-        if pair[0] in ATTRIBUTES:
+        if pair[0] in _TELLING:
             known = _cache.get(pair)
             if known is None:
-                known = kinds(*pair)
+                known = kinds(*pair) | veil_bits(*pair)
                 if len(pair[1]) < 500:
                     if len(_cache) >= _CACHE_SIZE:
                         _cache.clear()
@@ -142,30 +133,12 @@ class _Walk:
 
     __slots__ = (
         *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
-        *(
-            "hidden",
-            "in_pre",
-            "inline",
-            "link_chars",
-            "links",
-            "node",
-            "page",
-            "pieces",
-            "sheet",
-            "shown",
-            "size",
-            "veils",
-        ),
+        *("in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size", "veils"),
     )
 
     def __init__(self, root: Element, sheet: Sheet | None) -> None:
         self.page = Page(root)
-        self.sheet = sheet
-        # How the open inline elements hide their text ("" where one shows it again), and by which property; which pieces of the
-        # block are hidden: piece, node, how; what inline elements show again of what is hidden around a block.
-        self.veils: list[tuple[str, str]] = []
-        self.hidden: list[tuple[int, int, str]] = []
-        self.shown: dict[int, frozenset[str]] = {}
+        self.veils = Veils(sheet)
         self.pieces: list[str] = []
         self.links = self.anchors = self.link_chars = self.bold_chars = self.inline = self.broken = 0
         self.in_link = self.in_bold = self.in_pre = 0
@@ -177,12 +150,12 @@ class _Walk:
         self.node += 1
         if text.isspace():
             if self.pieces:
-                if self.veils and self.veils[-1][0]:
-                    self.hidden.append((len(self.pieces), self.node, self.veils[-1][0]))
+                if self.veils.how:
+                    self.veils.hide(len(self.pieces), self.node)
                 self.pieces.append(text)
             return
-        if self.veils and self.veils[-1][0]:
-            self.hidden.append((len(self.pieces), self.node, self.veils[-1][0]))
+        if self.veils.how:
+            self.veils.hide(len(self.pieces), self.node)
         self.pieces.append(text)
         if self.in_link:
             self.link_chars += len(text.strip())
@@ -198,8 +171,8 @@ class _Walk:
         """The end of a block, if there is text in it."""
         if self.pieces:
             text = "".join(self.pieces)
-            if self.hidden or (self.sheet is not None and not text.isascii() and INVISIBLE.search(text)):
-                text = self.seen(text)
+            if self.veils.hidden or (not text.isascii() and INVISIBLE.search(text)):
+                text = self.veils.seen(self.page, text, self.pieces, self.current)
             self.block(text)
             self.pieces = []
         self.first_node = self.node
@@ -226,37 +199,6 @@ class _Walk:
         page.bold_chars.append(self.bold_chars)
         page.inline.append(self.inline)
         page.broken.append(self.broken)
-
-    def veil_inline(self, element: Element, mask: int) -> bool:
-        """An inline element begins that may hide its text, or show it; whether it does."""
-        if self.sheet is None or not self.sheet.inline:
-            return False
-        how = hiding(element, self.sheet)
-        if how[0]:
-            self.veils.append(how)
-            return True
-        if not mask & UNVEIL:
-            return False
-        shown, block = shows(element), len(self.page.texts)
-        self.shown[block] = self.shown.get(block, frozenset()) | shown
-        if not self.veils or any(veil[0] and veil[1] not in shown for veil in self.veils):
-            return False
-        self.veils.append(("", ""))
-        return True
-
-    def seen(self, text: str) -> str:
-        """The text of the block that readers see; all of it where they see none, and then the block is hidden."""
-        page, block, hidden = self.page, len(self.page.texts), self.hidden
-        self.hidden = []
-        shown, runs = split_pieces(self.pieces, {piece: how for piece, _, how in hidden})
-        if not runs:
-            return text
-        if shown.isspace() or not shown:
-            page.veiled[block] = (Veiled(runs[0].why, "inline", self.current),)
-            return text
-        page.hidden_nodes.update(node for _, node, _ in hidden)
-        page.runs[block] = runs
-        return shown
 
     def open(self, element: Element, tag: str) -> None:
         """A block-level element begins."""
@@ -290,51 +232,22 @@ class _Walk:
         for element, first, last in zip(page.elements, page.first, page.last, strict=True):
             held = first < last
             mask = mask_of(element) if held else 0
-            if mask & _VEILS:
+            if mask & VEILS:
                 veils.add(len(page.kinds))
             page.kinds.append(mask)
             key = (element.tag, element.get("class"))
             page.signature.append(signatures.setdefault(key, len(signatures)) if held else -1)
         page.node_count = self.node
-        if self.sheet is not None:
-            self.veil(veils, signatures, self.sheet)
+        self.veils.veil(page, veils, signatures)
         return page
-
-    def veil(self, veils: set[int], signatures: dict[tuple[str, str | None], int], sheet: Sheet) -> None:
-        """Write down which blocks are hidden by the block-level elements around them. ``veils`` are those whose
-        attributes may do so, or undo it.
-        """
-        page, ids = self.page, sheet.ids
-        named = {number for key, number in signatures.items() if key[0] == "dialog" or sheet.names(key[1])}
-        if named or ids:
-            veils |= {i for i, sign in enumerate(page.signature) if sign in named or page.elements[i].get("id") in ids}
-        chains: dict[int, tuple[Veiled, ...]] = {}
-        for at, parent in enumerate(page.parent) if veils else ():
-            chain = chains.get(parent, ())
-            if at in veils:
-                how, by = hiding(page.elements[at], sheet)
-                if how and len(chain) < MOST_VEILS:
-                    chain = (*chain, Veiled(how, by, at))
-                elif chain and page.kinds[at] & UNVEIL:
-                    chain = _without(chain, shows(page.elements[at]))
-            if chain:
-                chains[at] = chain
-        for block, owner in enumerate(page.owner) if chains else ():
-            if owner in chains:
-                chain = (*chains[owner], *page.veiled.get(block, ()))
-                if chain := _without(chain, self.shown.get(block, frozenset())):
-                    page.veiled[block] = chain
-
-
-def _without(chain: tuple[Veiled, ...], shown: Collection[str]) -> tuple[Veiled, ...]:
-    return tuple(veil for veil in chain if veil.by not in shown) if shown else chain
 
 
 def read_blocks(root: Element, hide: bool = True) -> Page:
     """The blocks of the tree under ``root``, which is not changed. Linear in the number of nodes, at any depth.
 
-    Without ``hide`` nothing counts as hidden from the page's readers. Sentences that hide most of the page's text within
-    themselves fold it away: then it counts as seen.
+    Without ``hide`` nothing counts as hidden from the page's readers. Sentences that hide most of the page's text
+    within themselves fold it away: then it counts as seen.
+
     Raises PageError for more than 40,000 blocks or six million characters of text, white space included.
     """
     sheet = sheet_of(root) if hide else None
@@ -381,7 +294,7 @@ def _walk(root: Element, sheet: Sheet | None) -> Page:
                         walk.in_bold += 1
                     elif kind == SPAN:
                         walk.inline |= mask
-                    if (mask & _VEILS or named) and walk.veil_inline(element, mask):
+                    if (mask & VEILS or named) and walk.veils.begin(element, mask, len(walk.page.texts)):
                         kind += HIDDEN
                 text = element.text
                 if text:
@@ -399,7 +312,7 @@ def _walk(root: Element, sheet: Sheet | None) -> Page:
                     menu = None
             else:
                 if parent_kind >= HIDDEN:
-                    walk.veils.pop()
+                    walk.veils.end()
                     parent_kind -= HIDDEN
                 if parent_kind == LINK:
                     walk.in_link -= 1

@@ -12,7 +12,7 @@ LONG = 80
 
 
 class Run(NamedTuple):
-    """Hidden text within a block: how many visible characters of what is seen stand before it, and why nobody sees it."""
+    """Hidden text within a block: how many visible characters stand before it, and why nobody sees it."""
 
     at: int
     text: str
@@ -20,8 +20,8 @@ class Run(NamedTuple):
 
 
 def split_pieces(pieces: Sequence[str], hidden: Mapping[int, str]) -> tuple[str, list[Run]]:
-    """The text of a block's pieces that is seen, as it stands, and the runs that aren't. ``hidden`` says how the page hides
-    a piece, by its number.
+    """The text of a block's pieces that is seen, as it stands, and the runs that aren't. ``hidden`` says how the page
+    hides a piece, by its number.
     """
     shown: list[str] = []
     runs: list[tuple[int, list[str], str]] = []
@@ -51,7 +51,7 @@ def _parts(piece: str, why: str) -> Iterator[tuple[str, str]]:
 
 
 def folds(texts: Sequence[str], veiled: Container[int], runs: Mapping[int, Sequence[Run]]) -> bool:
-    """Whether hidden runs within paragraphs are what these fold away: several long ones, with most of the page's running text."""
+    """Whether hidden runs within paragraphs are what these fold away: several, with most of the page's text."""
     hidden = [len(run.text) for found in runs.values() for run in found if run.why != WHY and len(run.text) >= LONG]
     if len(hidden) < 2:
         return False

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import re
 
-from cleaner.read.html_hidden import named, veils
-
 # One bit for each kind; the words are pieces of class names and ids, lower case, as sites write them.
 KINDS: dict[str, str] = {
     "nav": "nav navi navbar navigation menu menus megamenu submenu topnav subnav mainnav navbox sitemap "
@@ -145,8 +143,6 @@ _PROPERTIES = {
     "breadcrumb": "breadcrumb",
 }
 HIDDEN = BIT["hidden"]
-# Not a kind: the attribute may hide the element's text from readers (``html_hidden`` decides), or show it again.
-VEIL, UNVEIL = 1 << 60, 1 << 61
 PIECE = re.compile(r"[A-Z]?[a-z]{1,40}|[A-Z]{1,40}")
 LOWER_PIECE = re.compile(r"[a-z]{1,40}")
 WHOLE = re.compile(r"[\w-]{1,60}")
@@ -169,33 +165,22 @@ def _of_names(value: str) -> int:
 
 
 def kinds(attribute: str, value: str) -> int:
-    """The kinds, as a bit mask, that an attribute's value names, and whether it may hide or show; 0 where it says
-    nothing.
-    """
+    """The kinds, as a bit mask, that an attribute's value names; 0 where it says nothing."""
     if attribute in ("class", "id", "data-component", "data-testid"):
-        return _of_names(value) | (VEIL if attribute == "class" and named(value) else 0)
+        return _of_names(value)
     if attribute == "style":
-        hides, shows = veils(value)
-        mask = HIDDEN if ":" in value and _NO_DISPLAY.search(value[:LONGEST]) else 0
-        return mask | (VEIL if hides else 0) | (UNVEIL if shows else 0)
+        return HIDDEN if ":" in value and _NO_DISPLAY.search(value[:LONGEST]) else 0
     if attribute == "itemprop":
         name = _PROPERTIES.get(value.strip().lower())
     elif attribute == "role":
         name = _ROLES.get(value.strip().lower())
-        if value == "tooltip":
-            return VEIL
     elif attribute == "hidden" or (attribute == "aria-hidden" and value.strip().lower() == "true"):
-        return HIDDEN | VEIL
-    elif attribute in ("color", "popover"):
-        return VEIL
+        name = "hidden"
     else:
         return 0
     return BIT[name] if name else 0
 
 
 ATTRIBUTES = frozenset(
-    (
-        *("class", "id", "style", "itemprop", "role", "hidden", "aria-hidden", "data-component", "data-testid"),
-        *("color", "popover"),
-    )
+    ("class", "id", "style", "itemprop", "role", "hidden", "aria-hidden", "data-component", "data-testid")
 )

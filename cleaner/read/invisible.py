@@ -1,8 +1,8 @@
 """Characters that nobody sees and that can carry text: tag characters, runs of variation selectors, messages in bits of
 zero width.
 
-What writing needs stays: joiners in emoji and in Indic and Persian words, the tags of regional flags, the selector behind a sign
-or an ideograph, marks of direction, soft hyphens, a break that a long word may have.
+What writing needs stays: joiners in emoji and in Indic and Persian words, the tags of regional flags, the selector
+behind a sign or an ideograph, marks of direction, soft hyphens, a break that a long word may have.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _between_latin(text: str, start: int, end: int) -> bool:
 
 
 def _message(text: str, spread: list[int]) -> list[int]:
-    """Those of a line's single characters of zero width, where there are so many of two kinds that they say something."""
+    """A line's single characters of zero width, where there are so many of two kinds that they say something."""
     kinds = Counter(text[at] for at in spread)
     enough = kinds.total() >= LEAST_SPREAD and kinds.total() - max(kinds.values()) >= LEAST_OF_ONE
     return spread if enough else []
