@@ -8,12 +8,12 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from cleaner.read.html_hidden import HIDING_ATTRIBUTES, veil_bits
+from cleaner.read.html_hidden import HIDING_ATTRIBUTES, may_hide, veil_bits
 from cleaner.read.html_sheets import Sheet, sheet_of
 from cleaner.read.html_shown import Run, folds
 from cleaner.read.html_veils import VEILS, Veiled, Veils
 from cleaner.read.html_words import ATTRIBUTES, kinds
-from cleaner.read.invisible import INVISIBLE
+from cleaner.read.invisible import any_hidden
 
 Element: TypeAlias = etree._Element
 
@@ -133,12 +133,13 @@ class _Walk:
 
     __slots__ = (
         *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
-        *("in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size", "veils"),
+        *("hidden", "in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size", "veils"),
     )
 
-    def __init__(self, root: Element, sheet: Sheet | None) -> None:
+    def __init__(self, root: Element, sheet: Sheet | None, invisible: bool) -> None:
         self.page = Page(root)
-        self.veils = Veils(sheet)
+        self.veils = Veils(sheet, invisible)
+        self.hidden = False
         self.pieces: list[str] = []
         self.links = self.anchors = self.link_chars = self.bold_chars = self.inline = self.broken = 0
         self.in_link = self.in_bold = self.in_pre = 0
@@ -150,11 +151,11 @@ class _Walk:
         self.node += 1
         if text.isspace():
             if self.pieces:
-                if self.veils.how:
+                if self.hidden:
                     self.veils.hide(len(self.pieces), self.node)
                 self.pieces.append(text)
             return
-        if self.veils.how:
+        if self.hidden:
             self.veils.hide(len(self.pieces), self.node)
         self.pieces.append(text)
         if self.in_link:
@@ -171,9 +172,7 @@ class _Walk:
         """The end of a block, if there is text in it."""
         if self.pieces:
             text = "".join(self.pieces)
-            if self.veils.hidden or (not text.isascii() and INVISIBLE.search(text)):
-                text = self.veils.seen(self.page, text, self.pieces, self.current)
-            self.block(text)
+            self.block(self.veils.seen(self.page, text, self.pieces, self.current) if self.veils.any else text)
             self.pieces = []
         self.first_node = self.node
         self.links = 1 if self.in_link else 0
@@ -252,16 +251,18 @@ def read_blocks(root: Element, hide: bool = True) -> Page:
     """
     sheet = sheet_of(root) if hide else None
     page = _walk(root, sheet)
-    if sheet is not None and page.runs and folds(page.texts, page.veiled, page.runs):
+    if sheet is None:
+        return page
+    invisible = any_hidden(page.texts)
+    if page.runs and folds(page.texts, page.veiled, page.runs):
         sheet.inline = False
-        page = _walk(root, sheet)
-    return page
+    return _walk(root, sheet, invisible) if invisible or not sheet.inline else page
 
 
-def _walk(root: Element, sheet: Sheet | None) -> Page:
+def _walk(root: Element, sheet: Sheet | None, invisible: bool = False) -> Page:
     # Where a style sheet hides names, each inline element is asked for its own.
-    named = sheet is not None and sheet.inline and bool(sheet.hides)
-    walk = _Walk(root, sheet)
+    named = sheet if sheet is not None and sheet.inline and sheet.hides else None
+    walk = _Walk(root, sheet, invisible)
     walk.open(root, root.tag if isinstance(root.tag, str) else "html")
     if root.text:
         walk.text(root.text)
@@ -284,7 +285,7 @@ def _walk(root: Element, sheet: Sheet | None) -> Page:
                     if tag in MENUS and is_menu(element):
                         menu = element
                 else:
-                    mask = mask_of(element) if menu is None or kind == SPAN else 0
+                    mask = mask_of(element) if kind == SPAN else may_hide(element) if menu is None else 0
                     if kind == LINK:
                         walk.in_link += 1
                         walk.links += 1
@@ -294,8 +295,9 @@ def _walk(root: Element, sheet: Sheet | None) -> Page:
                         walk.in_bold += 1
                     elif kind == SPAN:
                         walk.inline |= mask
-                    if (mask & VEILS or named) and walk.veils.begin(element, mask, len(walk.page.texts)):
-                        kind += HIDDEN
+                    if mask & VEILS or (named is not None and named.may_hide(element)):
+                        kind += HIDDEN * walk.veils.begin(element, mask, len(walk.page.texts))
+                        walk.hidden = walk.veils.hides
                 text = element.text
                 if text:
                     walk.text(text)
@@ -313,6 +315,7 @@ def _walk(root: Element, sheet: Sheet | None) -> Page:
             else:
                 if parent_kind >= HIDDEN:
                     walk.veils.end()
+                    walk.hidden = walk.veils.hides
                     parent_kind -= HIDDEN
                 if parent_kind == LINK:
                     walk.in_link -= 1

@@ -12,7 +12,8 @@ import re
 
 from lxml import etree
 
-from cleaner.read.css import NOTHING, Colour, facts, same
+from cleaner.read.colours import Colour, same
+from cleaner.read.css import NOTHING, facts
 from cleaner.read.html_sheets import Sheet, names_of
 from cleaner.read.invisible import WHY as INVISIBLE
 
@@ -55,12 +56,14 @@ _WITHIN = frozenset(_WITHIN_NAMES.split())
 # Fonts whose letters are pictures.
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols-\w+|fa[srlb]?|glyphicon)(?:$|[\s_-])", re.IGNORECASE)
 MOST_ANCESTORS = 60
+# From this on, of 255, a colour looks white.
+PALE = 235
 
 
 def named(classes: str) -> str:
     """The name in a class attribute that hides by itself ("" without one)."""
-    name = next((name for name in classes.split() if name in _NAMES), "")
-    return "" if name and _SHOWN_AGAIN.search(classes) else name
+    found = _NAMES.intersection(classes.split())
+    return "" if not found or _SHOWN_AGAIN.search(classes) else min(found)
 
 
 def veil_bits(attribute: str, value: str) -> int:
@@ -73,6 +76,17 @@ def veil_bits(attribute: str, value: str) -> int:
     if attribute == "role":
         return VEIL if value == "tooltip" else 0
     return VEIL if attribute in HIDING_ATTRIBUTES else 0
+
+
+def may_hide(element: etree._Element) -> int:
+    """``VEIL`` and ``UNVEIL`` of an inline element, by those attributes that such elements have."""
+    get = element.get
+    mask = 0
+    if (style := get("style")) is not None:
+        mask = veil_bits("style", style)
+    if (classes := get("class")) is not None and named(classes):
+        mask |= VEIL
+    return mask if get("hidden") is None else mask | VEIL
 
 
 def why_of(how: str) -> str:
@@ -103,7 +117,7 @@ def hiding(element: etree._Element, sheet: Sheet) -> tuple[str, str]:
             return "tooltip", "display"
         if name := named(element.get("class") or ""):
             return f"class {name}", "display"
-    by_sheet = sheet.of(element) if sheet.hides else None
+    by_sheet = sheet.of(element)
     if by_sheet is not None and by_sheet[1].by not in own.shows:
         return f"{by_sheet[0]} {by_sheet[1].hides}", by_sheet[1].by
     colour = own.colour or _font_colour(element)
@@ -148,7 +162,10 @@ def _font_colour(element: etree._Element) -> Colour | None:
 
 
 def _on_the_same(element: etree._Element, colour: Colour, sheet: Sheet) -> bool:
-    """Whether what is behind an element is known, and of the colour of its text."""
+    """Whether what is behind an element is known, and of the colour of its text. Of sheets only for pale text: that is
+    what is hidden on pages, and dark text is everywhere.
+    """
+    pale = min(colour) >= PALE
     at: etree._Element | None = element
     for _ in range(MOST_ANCESTORS):
         if at is None:
@@ -159,10 +176,10 @@ def _on_the_same(element: etree._Element, colour: Colour, sheet: Sheet) -> bool:
             return False
         if found.background:
             return same(colour, found.background)
-        for name in names_of(at):
+        for name in names_of(at) if pale else ():
             if name in sheet.grounds:
                 behind = sheet.grounds[name]
                 return behind is not None and same(colour, behind)
         at = at.getparent()
-    behind = sheet.grounds[""]
+    behind = sheet.grounds[""] if pale else None
     return behind is not None and same(colour, behind)

@@ -32,13 +32,14 @@ class Veiled(NamedTuple):
 
 class Veils:
     """The inline elements that are open and hide their text, and the pieces of the block that are hidden. Without a
-    sheet nothing is.
+    sheet nothing is; ``invisible`` says whether to look for characters that hide text.
     """
 
-    __slots__ = ("hidden", "how", "sheet", "shown", "stack")
+    __slots__ = ("any", "hidden", "how", "invisible", "sheet", "shown", "stack")
 
-    def __init__(self, sheet: Sheet | None) -> None:
+    def __init__(self, sheet: Sheet | None, invisible: bool) -> None:
         self.sheet = sheet
+        self.invisible = self.any = invisible
         self.how = ""
         # How each hides ("" where it shows again), and by which property.
         self.stack: list[tuple[str, str]] = []
@@ -63,6 +64,11 @@ class Veils:
         self.how = veil[0]
         return True
 
+    @property
+    def hides(self) -> bool:
+        """Whether the text that comes now is hidden."""
+        return bool(self.how)
+
     def end(self) -> None:
         """The element of the last ``begin`` that hides or shows ends."""
         self.stack.pop()
@@ -70,13 +76,13 @@ class Veils:
 
     def hide(self, piece: int, node: int) -> None:
         """A piece of the block, and its text node, are hidden."""
+        self.any = True
         self.hidden.append((piece, node, self.how))
 
     def seen(self, page: Page, text: str, pieces: Sequence[str], owner: int) -> str:
         """What is seen of the block's ``text``; all of it where nothing is, and then the block is hidden."""
-        if self.sheet is None:
-            return text
         hidden, self.hidden, block = self.hidden, [], len(page.texts)
+        self.any = self.invisible
         shown, runs = split_pieces(pieces, {piece: how for piece, _, how in hidden})
         if not runs:
             return text
@@ -95,9 +101,13 @@ class Veils:
         if sheet is None:
             return
         ids = sheet.ids
-        named = {number for key, number in signatures.items() if key[0] == "dialog" or sheet.names(key[1])}
+        named = {number for key, number in signatures.items() if key[0] == "dialog" or sheet.has(key[1])}
         if named or ids:
-            may |= {i for i, sign in enumerate(page.signature) if sign in named or page.elements[i].get("id") in ids}
+            may |= {
+                i
+                for i, sign in enumerate(page.signature)
+                if sign in named or (ids and (page.elements[i].get("id") or "").lower() in ids)
+            }
         chains: dict[int, tuple[Veiled, ...]] = {}
         for at, parent in enumerate(page.parent) if may else ():
             chain = chains.get(parent, ())
