@@ -10,13 +10,18 @@ from cleaner.judge.html_judge import Verdict
 from cleaner.judge.html_score import HtmlScorer
 from cleaner.model import Block, Contribution, Reason, Role, Trim
 from cleaner.read.html_blocks import Page
+from cleaner.read.html_hidden import why_of
+from cleaner.read.html_shown import Run, in_parts
 
 
 def starts_of(page: Page) -> list[int]:
-    """Where each block begins in the blocks' texts joined by line feeds; one more entry for the end."""
+    """Where each block begins in the blocks' texts, with what is hidden within them, joined by line feeds; one more
+    entry for the end.
+    """
     starts = [0]
-    for text in page.texts:
-        starts.append(starts[-1] + len(text) + 1)
+    for i, text in enumerate(page.texts):
+        hidden = sum(len(run.text) for run in page.runs.get(i, ()))
+        starts.append(starts[-1] + len(text) + hidden + 1)
     return starts
 
 
@@ -39,7 +44,8 @@ def explain(
     """Every block with its role, and for the dropped ones why; a trimmed block is two blocks or three."""
     page, starts = m.page, starts_of(m.page)
     story_of = {i: k for k, span in enumerate(verdict.stories) for i in range(span.first, span.last)}
-    silent = [i for i, kept in enumerate(keep) if not kept and i not in verdict.rules and i not in story_of]
+    told = {*verdict.rules, *verdict.hidden, *story_of}
+    silent = [i for i, kept in enumerate(keep) if not kept and i not in told]
     scored = dict(zip(silent, scorer.contributions(m, silent), strict=True))
     trims_of: dict[int, list[Trim]] = {}
     for trim in trims:
@@ -47,7 +53,9 @@ def explain(
     blocks: list[Block] = []
     for i, text in enumerate(page.texts):
         reason = None
-        if i in verdict.rules:
+        if i in verdict.hidden:
+            reason = Reason(hidden=verdict.hidden[i])
+        elif i in verdict.rules:
             reason = Reason(rule=verdict.rules[i])
         elif i in scored:
             reason = Reason(contributions=scored[i])
@@ -55,7 +63,8 @@ def explain(
             reason = replace(reason or Reason(), story=story_of[i])
         score = round(float(verdict.scores[i]), 4)
         block = Block(text, starts[i], starts[i] + len(text), verdict.roles[i], reason, score, keep[i])
-        blocks += _parts(block, trims_of[i]) if i in trims_of else (block,)
+        parts = _parts(block, trims_of[i]) if i in trims_of else [block]
+        blocks += _with_runs(parts, page.runs[i]) if i in page.runs else parts
     return tuple(blocks)
 
 
@@ -74,3 +83,25 @@ def _parts(block: Block, trims: Sequence[Trim]) -> list[Block]:
 
 def _part(block: Block, start: int, end: int) -> Block:
     return replace(block, text=block.text[start:end], start=block.start + start, end=block.start + end)
+
+
+def _with_runs(parts: Sequence[Block], runs: Sequence[Run]) -> list[Block]:
+    """The parts of a block with what is hidden within it, in their places."""
+    blocks: list[Block] = []
+    shift, seen, left = 0, 0, list(runs)
+    for part in parts:
+        size = len("".join(part.text.split()))
+        inside = [run._replace(at=run.at - seen) for run in left if run.at < seen + size or part is parts[-1]]
+        left = left[len(inside) :]
+        seen += size
+        at = 0
+        for text, why in in_parts(part.text, inside):
+            start = part.start + shift + at
+            if why:
+                reason = Reason(hidden=why_of(why))
+                blocks.append(Block(text, start, start + len(text), Role.HIDDEN, reason, kept=False))
+                shift += len(text)
+            else:
+                blocks.append(replace(part, text=text, start=start, end=start + len(text)))
+                at += len(text)
+    return blocks

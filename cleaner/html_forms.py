@@ -82,7 +82,9 @@ class Article:
 
     def _pictures(self) -> Pictures:
         neutral = [i for i, role in enumerate(self.verdict.roles) if role in NEUTRAL]
-        return Pictures(self.page, self.keep, neutral, self.verdict.headline, self.data.get("image"))
+        return Pictures(
+            self.page, self.keep, neutral, self.verdict.headline, self.data.get("image"), self.verdict.hidden
+        )
 
     def _with_captions(self) -> Sequence[bool]:
         """The blocks that are written, of the captions those of images that are written."""

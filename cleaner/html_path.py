@@ -29,6 +29,7 @@ from cleaner.read.address import host_of
 from cleaner.read.html import Source, raw_text, read
 from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
 from cleaner.read.html_peer import fill_gaps, second_opinion
+from cleaner.read.invisible import without
 from cleaner.render_cuts import NO_CUTS, Cuts, cuts_of
 from cleaner.render_head import roles_in
 from cleaner.render_html import is_clean
@@ -52,9 +53,11 @@ class Examined:
     measures: Measures | None
 
 
-def examine(root: Element) -> Examined:
-    """Read and measure a page. Raises PageError where it is too large to judge."""
-    blocks = read_blocks(root)
+def examine(root: Element, hide: bool = True) -> Examined:
+    """Read and measure a page; ``hide`` says whether what it hides from its readers is told apart. Raises PageError
+    where it is too large to judge.
+    """
+    blocks = read_blocks(root, hide)
     head = metadata.read_head(root)
     data = metadata.article_data(head.data)
     told = Told(metadata.titles(head, data), metadata.summary(head, data), metadata.article_text(data))
@@ -112,7 +115,7 @@ class HtmlCleaner:
                 return untouched(page, "there is no text in it")
             if page.text is not None and is_clean(page.text):
                 return self._whole(page, url, options)
-            return self._judged(page, examine(page.root), url, options)
+            return self._judged(page, examine(page.root, Role.HIDDEN not in options.keep), url, options)
         except PageError as error:
             return untouched(page, str(error))
         except check.InvariantError as broken:
@@ -138,7 +141,8 @@ class HtmlCleaner:
         keep = [kept and stays for kept, stays in zip(keep, written, strict=True)]
         warnings = (*source.warnings, *evidence.warnings, *doubts, *verdict.warnings)
         if not any(keep):
-            keep, written, trims = [True] * len(keep), [True] * len(keep), []
+            seen_by_readers = [i not in verdict.hidden for i in range(len(keep))]
+            keep, written, trims = seen_by_readers, list(seen_by_readers), []
             warnings = (*warnings, "nothing would have been left, so nothing was removed")
         of_text = [trim for trim in trims if keep[trim.line]]
         text = plain(page, keep, cuts_of(page.texts, of_text))
@@ -148,6 +152,7 @@ class HtmlCleaner:
         read_byline(data, zip(verdict.roles, page.texts, strict=True))
         if options.mode == "accurate":
             fill_gaps(data, source, page, address)
+        data = {name: without(value) if isinstance(value, str) else value for name, value in data.items()}
         standfirst = page.texts[verdict.standfirst] if verdict.standfirst is not None else None
         article = Article(
             source, page, seen.head, data, url, verdict, keep, written, frozenset(captions), cuts_of(page.texts, trims)
@@ -233,7 +238,7 @@ class HtmlCleaner:
     def _whole(self, source: Source, url: str | None, options: HtmlOptions) -> Result:
         """A page that was cleaned before: all of it, and of its text what its roles say."""
         assert source.root is not None and source.text is not None
-        page, head = read_blocks(source.root), metadata.read_head(source.root)
+        page, head = read_blocks(source.root, hide=False), metadata.read_head(source.root)
         roles = roles_in(page)
         keep = [role in options.keep for role in roles]
         if not any(keep):
@@ -267,7 +272,7 @@ def _check(page: Page, keep: Sequence[bool], cuts: Cuts, text: str, verdict: Ver
     check.check_blocks(page)
     check.check_plain(page.texts, keep, text, cuts)
     explained = ~np.isnan(verdict.scores)
-    explained[list(verdict.rules)] = True
+    explained[[*verdict.rules, *verdict.hidden]] = True
     check.check_reasons(np.array(keep, dtype=np.bool_), explained)
 
 

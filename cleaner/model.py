@@ -22,6 +22,7 @@ class Role(StrEnum):
     CAPTION = "caption"
     CHROME = "chrome"
     STORY = "story"
+    HIDDEN = "hidden"
 
 
 class Contribution(NamedTuple):
@@ -33,7 +34,8 @@ class Contribution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a block has its role: a rule's id, the scorer's named contributions, or the story it belongs to.
+    """Why a block has its role: a rule's id, the scorer's named contributions, the story it belongs to, or how the
+    document hides it (``hidden``, in words: "hidden by style (display:none)").
 
     ``story`` is the index into ``Result.stories``. A block of a story may carry the rule or the
     contributions that found the story as well.
@@ -42,9 +44,10 @@ class Reason:
     rule: str | None = None
     contributions: tuple[Contribution, ...] = ()
     story: int | None = None
+    hidden: str | None = None
 
     def __str__(self) -> str:
-        parts = []
+        parts = [] if self.hidden is None else [self.hidden]
         if self.rule is not None:
             parts.append(f"rule {self.rule}")
         if self.story is not None:

@@ -8,6 +8,7 @@ from html import escape
 
 from cleaner.paragraphs import without_controls
 from cleaner.read.html_blocks import Element
+from cleaner.read.invisible import without
 
 # Block-level elements that are written by their name; others (forms, custom elements, raw text) become a div.
 _BLOCK_NAMES = (
@@ -67,7 +68,7 @@ def attributes(element: Element, tag: str, targets: Collection[str]) -> str:
 
 def value_of(value: str) -> str:
     """An attribute's value as it is written between quotes."""
-    return escape(without_controls(value).strip())
+    return escape(without_controls(without(value)).strip())
 
 
 def safe_address(value: str, schemes: Collection[str] = SCHEMES) -> str | None:

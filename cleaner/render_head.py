@@ -11,6 +11,7 @@ from html import escape
 from cleaner.model import Role
 from cleaner.paragraphs import escaped, without_controls
 from cleaner.read.html_blocks import TAG_CODE, Element, Page
+from cleaner.read.invisible import without
 from cleaner.read.metadata import READ, meta_of, title_of
 from cleaner.render_attributes import PAGES, safe_address, value_of
 
@@ -49,13 +50,13 @@ def head_of(root: Element, own: Mapping[str, str], mark: str | None) -> str:
         attribute, name, content = meta_of(element)
         attribute = _attribute(name) if attribute == "http-equiv" else attribute
         if name in KEPT and name not in own and content and not (name in _ADDRESSES and not safe_address(content)):
-            metas.setdefault(name, f'<meta {attribute}="{value_of(name)}" content="{escape(_line(content))}">')
+            metas.setdefault(name, f'<meta {attribute}="{value_of(name)}" content="{escape(_line(without(content)))}">')
     lines = ['<meta charset="utf-8">'] if charset else []
     lines += [mark_element(mark)] if mark is not None else []
     lines += [f'<meta {_attribute(name)}="{name}" content="{escape(_line(own[name]))}">' for name in own]
     lines += [*metas.values(), *links]
     if title := title_of(root):
-        lines.append(f"<title>{escaped(' '.join(title.split()))}</title>")
+        lines.append(f"<title>{escaped(' '.join(without(title).split()))}</title>")
     return "\n<head>\n" + "\n".join(lines) + "\n</head>" if lines else ""
 
 

@@ -192,7 +192,7 @@ def _again(text: str, bounded: bool = True) -> tuple[str, Page | None]:
     root = read(text).root
     if root is None:
         return text, None
-    page = read_blocks(root, bounded)
+    page = read_blocks(root, bounded, hide=False)
     return write(page, [True] * len(page), is_page(text), own=Own(mark=mark_of(root))), page
 
 

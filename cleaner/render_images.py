@@ -37,7 +37,7 @@ class Pictures:
 
     ``neutral`` are blocks that say nothing of the images beside them, as captions, headlines and dates;
     ``headline`` is the block from which the article may have images; ``lead`` the address of the image
-    that the page names as the article's.
+    that the page names as the article's; ``hidden`` are the blocks that it hides from its readers.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Pictures:
         neutral: Collection[int] = (),
         headline: int | None = None,
         lead: str | None = None,
+        hidden: Collection[int] = (),
     ) -> None:
         self.page = page
         sizes = [0 if i in neutral and not keep[i] else len(text) for i, text in enumerate(page.texts)]
@@ -60,6 +61,7 @@ class Pictures:
         self.end = page.nodes[article[-1]][1] if article else 0
         self.around = self._body(article)
         self.lead = _name(lead) if lead else ""
+        self.hidden = _hiding(page, hidden)
 
     def _body(self, article: list[int]) -> int:
         """The innermost element with nine tenths of the kept text, by number."""
@@ -74,6 +76,9 @@ class Pictures:
         """Whether an image behind so many text nodes is the article's. ``around`` are the block-level elements that it
         stands in, with their numbers, from the innermost outwards.
         """
+        around = list(around)
+        if any(number in self.hidden for _, number in around):
+            return False
         lead = bool(self.lead) and _name(address) == self.lead
         if node <= self.begin and not lead:
             return False
@@ -97,6 +102,17 @@ class Pictures:
         while place > self.around:
             place = self.page.parent[place]
         return place == self.around
+
+
+def _hiding(page: Page, hidden: Collection[int]) -> frozenset[int]:
+    """The elements that hide all of their text: what else is in them is not seen either."""
+    if not hidden:
+        return frozenset()
+    before = [0, *accumulate(i in hidden for i in range(len(page)))]
+    elements = {veil.element for i in hidden for veil in page.veiled.get(i, ()) if veil.by != "inline"}
+    return frozenset(
+        e for e in elements if before[page.last[e]] - before[page.first[e]] == page.last[e] - page.first[e]
+    )
 
 
 def image_of(element: Element) -> Element | None:

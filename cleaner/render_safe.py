@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from cleaner.paragraphs import source_page, text_page
 from cleaner.read.html import read
-from cleaner.read.html_blocks import Element, PageError, read_blocks
+from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
 from cleaner.read.metadata import title_of
 from cleaner.render_html import is_page, settled, write
 
@@ -23,5 +25,13 @@ def safe_page(source: str, root: Element | None = None) -> str:
     if root is None:
         return ""
     page = read_blocks(root, bounded=False)
-    done = settled(write(page, [True] * len(page), root.tag == "html" and is_page(source)), bounded=False)
-    return done.text if done.stable else text_page("\n".join(page.texts), title_of(root))
+    keep = _seen(page)
+    done = settled(write(page, keep, root.tag == "html" and is_page(source)), bounded=False)
+    return done.text if done.stable else text_page("\n".join(compress(page.texts, keep)), title_of(root))
+
+
+def _seen(page: Page) -> list[bool]:
+    """The blocks that the page's readers see; all of them where that is the smaller part, as a script may show them."""
+    keep = [i not in page.veiled for i in range(len(page))]
+    seen = sum(map(len, compress(page.texts, keep)))
+    return keep if 2 * seen >= sum(map(len, page.texts)) else [True] * len(page)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from cleaner.paragraphs import escaped, without_controls
 from cleaner.read.html_blocks import BLOCK, LINK, MENUS, Element, Page, is_menu
+from cleaner.read.invisible import WHY as INVISIBLE
+from cleaner.read.invisible import without
 from cleaner.render_attributes import BLOCKS, INLINE, attributes, targets_of
 from cleaner.render_cuts import Cuts, cut
 from cleaner.render_images import Pictures, address_of, image_of, is_picture, own_address, written
@@ -43,6 +45,10 @@ class Writer:
         for (first, last), kept in zip(page.nodes, keep, strict=True):
             if kept:
                 self.kept[first + 1 : last + 1] = b"\1" * (last - first)
+        for node in page.hidden_nodes:
+            self.kept[node] = 0
+        self.hidden = page.hidden_nodes
+        self.invisible = any(run.why == INVISIBLE for runs in page.runs.values() for run in runs)
         self.cuts = cuts
         self.trimmed = {node: i for i in cuts for node in range(page.nodes[i][0] + 1, page.nodes[i][1] + 1)}
         self.seen = dict.fromkeys(cuts, 0)
@@ -69,9 +75,9 @@ class Writer:
         """The next text node of the walk."""
         self.node += 1
         if not self.kept[self.node]:
-            self.space = self.space or self.begun
+            self.space = self.space or (self.begun and self.node not in self.hidden)
             return
-        text = without_controls(text)
+        text = without_controls(without(text) if self.invisible else text)
         block = self.trimmed.get(self.node)
         if block is not None:
             text, self.seen[block] = cut(text, self.cuts[block], self.seen[block])
@@ -98,7 +104,7 @@ class Writer:
         if kind == BLOCK:
             if tag in ("html", "body"):
                 name = tag if self.whole else None
-            elif tag not in BLOCKS:
+            elif tag not in BLOCKS:  # a dialog, too: browsers hide one that no script opens
                 name = "div"
             self._end_line()
             if tag == "pre":

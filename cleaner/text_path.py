@@ -14,12 +14,14 @@ from cleaner import check
 from cleaner.judge.binding import certain_only
 from cleaner.judge.text import TextJudge, Verdict
 from cleaner.model import Block, Reason, Result, Role, Story, Trim
+from cleaner.read.invisible import hidden_spans
 from cleaner.read.text import LINE_ENDS, Lines, split
 from cleaner.render import Span, complement, compose, join, kept_spans, places
 from cleaner.rules.match import Matcher
+from cleaner.text_hidden import with_hidden
 
 ROLES = tuple(Role)
-KEPT_BY_DEFAULT = frozenset(ROLES) - {Role.CHROME, Role.STORY}
+KEPT_BY_DEFAULT = frozenset(ROLES) - {Role.CHROME, Role.STORY, Role.HIDDEN}
 # A round either deletes or is the last one; documents settle in two or three.
 MOST_ROUNDS = 16
 # Larger documents come back as they are: so many characters; or more lines than this that are on average shorter than
@@ -85,11 +87,20 @@ class Round:
 def clean_text(text: str, matcher: Matcher, judge: TextJudge, options: TextOptions, host: str | None = None) -> Result:
     """Clean one text dump. The result's spans and blocks refer to ``text``.
 
-    A document beyond the limits comes back as it was, with a warning.
+    Invisible characters that can carry text are taken out before, unless hidden text is to be kept. A document beyond
+    the limits comes back as it was, with a warning.
     Raises ``check.InvariantError`` when a promise is broken.
     """
     if why := _too_large(text):
         return Result(text, "text", warnings=(f"left as it was: {why}",))
+    hidden = [] if Role.HIDDEN in options.keep else hidden_spans(text)
+    if not hidden:
+        return _clean(text, matcher, judge, options, host)
+    seen = complement(hidden, len(text))
+    return with_hidden(_clean(join(text, seen), matcher, judge, options, host), text, seen)
+
+
+def _clean(text: str, matcher: Matcher, judge: TextJudge, options: TextOptions, host: str | None) -> Result:
     rounds = partial(_rounds, text, matcher, judge, options, host)
     told = _Told()
     steps: list[Round] = []

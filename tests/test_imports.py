@@ -21,7 +21,7 @@ LAYERS = [
         )
     ],
     ["cleaner.check"],
-    ["cleaner.text_path", "cleaner.html_path", "cleaner.html_explain", "cleaner.html_forms"],
+    ["cleaner.text_path", "cleaner.text_hidden", "cleaner.html_path", "cleaner.html_explain", "cleaner.html_forms"],
     ["cleaner.many"],
     ["cleaner.pipeline"],
     ["cleaner.files"],

@@ -5,7 +5,7 @@ rest is.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -18,7 +18,8 @@ from cleaner.judge.html_appended import appended_stories
 from cleaner.judge.html_evidence import Selected, decide
 from cleaner.judge.html_features import Measures
 from cleaner.judge.html_guard import LEAST_WORDS, MOST_LINKED, NO_TEXT, SECTIONS, guard, own_sections
-from cleaner.judge.html_stories import StorySpan, named_stories
+from cleaner.judge.html_hidden import hidden_blocks
+from cleaner.judge.html_stories import StorySpan, named_stories, seen_stories
 from cleaner.model import Evidence, Role
 from cleaner.read.html_blocks import TAG_CODE
 
@@ -32,8 +33,8 @@ _HEADINGS = [TAG_CODE[name] for name in ("h1", "h2", "h3")]
 
 @dataclass(slots=True, eq=False)
 class Verdict:
-    """The role of each block, the rules and stories behind them, and what was found: ``headline`` and
-    ``standfirst`` blocks.
+    """The role of each block, the rules and stories behind them, how the page hides blocks from its readers
+    (``hidden``), and what was found: ``headline`` and ``standfirst`` blocks.
     """
 
     roles: list[Role]
@@ -43,6 +44,7 @@ class Verdict:
     headline: int | None = None
     standfirst: int | None = None
     warnings: tuple[str, ...] = ()
+    hidden: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +99,35 @@ def judge(
     rules, headers = decide(article, words, evidence, selected, options.binds, LEAST_WORDS)
     decided = {*rules, *(i for span in appended for i in range(span.first, span.last))}
     if options.whole:
-        return Verdict(_whole(article), scores, rules, warnings=(NO_TEXT,))
-    article, warnings = guard(m, scores, article, decided, partial(_headline, m))
-    headline = _headline(m, article)
-    stories = [*appended, *named_stories(headers, likely)]
+        warnings: tuple[str, ...] = (NO_TEXT,)
+    else:
+        article, warnings = guard(m, scores, article, decided, partial(_headline, m))
+    hidden = hidden_blocks(m, article)
+    article[list(hidden.blocks)] = False
+    if options.whole:
+        roles = _whole(article)
+        for block in hidden.blocks:
+            roles[block] = Role.HIDDEN
+            rules.pop(block, None)
+        return Verdict(roles, scores, rules, warnings=(*warnings, *hidden.warnings), hidden=hidden.blocks)
+    headline = _headline(m, article, hidden.blocks)
+    stories = seen_stories([*appended, *named_stories(headers, likely)], hidden.blocks, m.page.texts)
     roles = _roles(m, article, headline)
     first = int(np.argmax(article)) if article.any() else len(roles)
     summary = _standfirst(m, headline, first)
-    if summary is not None and summary not in rules:
+    if summary is not None and summary not in rules and summary not in hidden.blocks:
         if options.standfirst is not None:
             roles[summary] = Role.BODY if options.standfirst else Role.STANDFIRST
         elif not article[summary]:
             roles[summary] = Role.STANDFIRST
     for span in stories:
         roles[span.first : span.last] = [Role.STORY] * (span.last - span.first)
-    return Verdict(roles, scores, rules, stories, headline, summary, warnings)
+    for block in hidden.blocks:
+        roles[block] = Role.HIDDEN
+        rules.pop(block, None)
+    warnings = (*warnings, *hidden.warnings)
+    summary = None if summary in hidden.blocks else summary
+    return Verdict(roles, scores, rules, stories, headline, summary, warnings, hidden.blocks)
 
 
 def _texts_above(m: Measures, evidence: Evidence, panel: int) -> list[str]:
@@ -135,11 +151,12 @@ def find_stories(
     return ([], (SECTIONS,)) if spans and own_sections(m, likely, spans) else (spans, ())
 
 
-def _headline(m: Measures, article: NDArray[np.bool_]) -> int | None:
+def _headline(m: Measures, article: NDArray[np.bool_], hidden: Collection[int] = ()) -> int | None:
     """The block that is the page's headline: a heading that is like the title, the nearest above the body."""
     like = m.columns["like the title"]
     tags = m.tag[m.owner]
     value = like + 0.35 * (tags == TAG_CODE["h1"]) + 0.15 * np.isin(tags, _HEADINGS) + 0.1 * m.columns["near title"]
+    value[list(hidden)] = 0
     if not len(value) or value.max() < 0.55:
         return None
     best = np.flatnonzero(value >= value.max() - 0.1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
@@ -45,6 +45,22 @@ def named_stories(headers: Sequence[StoryHeader], text: NDArray[np.bool_]) -> li
             fields = (header.title, header.source, header.age, None, header.rule)
             spans.append(StorySpan(header.first, blocks[-1] + 1, tuple(blocks), *fields))
     return spans
+
+
+def seen_stories(spans: Sequence[StorySpan], hidden: Collection[int], texts: Sequence[str]) -> list[StorySpan]:
+    """The stories without the text and titles that the page hides from its readers; one without other text is none."""
+    if not hidden:
+        return list(spans)
+    found = []
+    for span in spans:
+        text = tuple(block for block in span.text if block not in hidden)
+        unseen = {texts[block] for block in range(span.first, span.last) if block in hidden}
+        if text:
+            fields: dict[str, Any] = {
+                name: None for name in ("title", "source", "age") if getattr(span, name) in unseen
+            }
+            found.append(replace(span, text=text, **fields))
+    return found
 
 
 def without_stories(page: Page, spans: Sequence[StorySpan]) -> tuple[Page, list[int]]:

@@ -9,11 +9,18 @@ from typing import TypeAlias
 from lxml import etree
 
 from cleaner.paragraphs import without_controls
+from cleaner.read.html_hidden import HIDING_ATTRIBUTES, may_hide, veil_bits
+from cleaner.read.html_sheets import Sheet, sheet_of
+from cleaner.read.html_shown import Run, folds
+from cleaner.read.html_veils import VEILS, Veiled, Veils
 from cleaner.read.html_words import ATTRIBUTES, kinds
+from cleaner.read.invisible import any_hidden
 
 Element: TypeAlias = etree._Element
 
 SKIP, INLINE, LINK, BOLD, BREAK, SPAN, BLOCK = range(7)
+# Added to the kind of an open inline element that hides its text.
+HIDDEN = 8
 _TAGS = {
     SKIP: "script style template noscript svg math canvas iframe object embed applet audio video map select "
     "option datalist head title meta link base source track param img picture input textarea area frame "
@@ -41,6 +48,8 @@ OTHER, PRE = TAG_CODE["other"], TAG_CODE["pre"]
 MENUS = frozenset(("nav", "footer"))
 _TEXTS = ("p", "h1", "article", "main", "table", "pre", "blockquote")
 
+_TELLING = ATTRIBUTES | HIDING_ATTRIBUTES
+
 # No article is longer; judging a page beyond these would take minutes or gigabytes.
 MOST_BLOCKS = 30_000
 MOST_TEXT = 6_000_000
@@ -66,6 +75,9 @@ class Page:
     ``parent`` (an index, -1 at the root), ``tag`` (a code of ``TAGS``), ``kinds`` (bit mask), ``depth``,
     ``signature`` (equal for equal tag and class), ``first`` and ``last``: the range of blocks under it. Where
     that range is empty nobody asks for kinds and signature: they are 0 and -1.
+
+    ``veiled`` are the blocks that the page hides from its readers, each with what hides it, outermost first. Of a block
+    that is hidden in part the text is what is seen; ``runs`` has the rest, ``hidden_nodes`` its text nodes by number.
     """
 
     root: Element
@@ -88,6 +100,9 @@ class Page:
     last: list[int] = field(default_factory=list)
     raw: dict[int, str] = field(default_factory=dict)
     node_count: int = 0
+    veiled: dict[int, tuple[Veiled, ...]] = field(default_factory=dict)
+    runs: dict[int, list[Run]] = field(default_factory=dict)
+    hidden_nodes: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -99,13 +114,13 @@ def is_menu(element: Element) -> bool:
 
 
 def mask_of(element: Element) -> int:
-    """The kinds, as a bit mask, that an element's attributes name."""
+    """The kinds, as a bit mask, that an element's attributes name; above them, whether they may hide or show it."""
     mask = 0
     for pair in element.items():
-        if pair[0] in ATTRIBUTES:
+        if pair[0] in _TELLING:
             known = _cache.get(pair)
             if known is None:
-                known = kinds(*pair)
+                known = kinds(*pair) | veil_bits(*pair)
                 if len(pair[1]) < 500:
                     if len(_cache) >= _CACHE_SIZE:
                         _cache.clear()
@@ -119,12 +134,14 @@ class _Walk:
 
     __slots__ = (
         *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
-        *("bounded", "in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size"),
+        *("bounded", "hidden", "in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size", "veils"),
     )
 
-    def __init__(self, root: Element, bounded: bool) -> None:
+    def __init__(self, root: Element, sheet: Sheet | None, invisible: bool, bounded: bool) -> None:
         self.page = Page(root)
+        self.veils = Veils(sheet, invisible)
         self.bounded = bounded
+        self.hidden = False
         self.pieces: list[str] = []
         self.links = self.anchors = self.link_chars = self.bold_chars = self.inline = self.broken = 0
         self.in_link = self.in_bold = self.in_pre = 0
@@ -136,8 +153,12 @@ class _Walk:
         self.node += 1
         if text.isspace():
             if self.pieces:
+                if self.hidden:
+                    self.veils.hide(len(self.pieces), self.node)
                 self.pieces.append(text)
             return
+        if self.hidden:
+            self.veils.hide(len(self.pieces), self.node)
         self.pieces.append(text)
         if self.in_link:
             self.link_chars += len(text.strip())
@@ -152,8 +173,10 @@ class _Walk:
     def flush(self, broken: int) -> None:
         """The end of a block, if there is text in it."""
         if self.pieces:
-            text = without_controls("".join(self.pieces))
-            if not text.isspace() and text:
+            text = "".join(self.pieces)
+            text = self.veils.seen(self.page, text, self.pieces, self.current) if self.veils.any else text
+            text = without_controls(text)
+            if text and not text.isspace():
                 self.block(text)
             self.pieces = []
         self.first_node = self.node
@@ -209,22 +232,43 @@ class _Walk:
     def finish(self) -> Page:
         """The page, once the walk is over: what its elements' attributes say is asked only where there are blocks."""
         page, signatures = self.page, dict[tuple[str, str | None], int]()
+        veils: set[int] = set()
         for element, first, last in zip(page.elements, page.first, page.last, strict=True):
             held = first < last
-            page.kinds.append(mask_of(element) if held else 0)
+            mask = mask_of(element) if held else 0
+            if mask & VEILS:
+                veils.add(len(page.kinds))
+            page.kinds.append(mask)
             key = (element.tag, element.get("class"))
             page.signature.append(signatures.setdefault(key, len(signatures)) if held else -1)
         page.node_count = self.node
+        self.veils.veil(page, veils, signatures)
         return page
 
 
-def read_blocks(root: Element, bounded: bool = True) -> Page:
+def read_blocks(root: Element, bounded: bool = True, hide: bool = True) -> Page:
     """The blocks of the tree under ``root``, which is not changed. Linear in the number of nodes, at any depth.
+
+    Without ``hide`` nothing counts as hidden from the page's readers. Sentences that hide most of the page's text
+    within themselves fold it away: then it counts as seen.
 
     Raises PageError for more than 30,000 blocks or six million characters of text, white space included, where the
     page is to be judged (``bounded``).
     """
-    walk = _Walk(root, bounded)
+    sheet = sheet_of(root) if hide else None
+    page = _walk(root, sheet, False, bounded)
+    if sheet is None:
+        return page
+    invisible = any_hidden(page.texts)
+    if page.runs and folds(page.texts, page.veiled, page.runs):
+        sheet.inline = False
+    return _walk(root, sheet, invisible, bounded) if invisible or not sheet.inline else page
+
+
+def _walk(root: Element, sheet: Sheet | None, invisible: bool, bounded: bool) -> Page:
+    # Where a style sheet hides names, each inline element is asked for its own.
+    named = sheet if sheet is not None and sheet.inline and sheet.hides else None
+    walk = _Walk(root, sheet, invisible, bounded)
     walk.open(root, root.tag if isinstance(root.tag, str) else "html")
     if root.text:
         walk.text(root.text)
@@ -246,15 +290,20 @@ def read_blocks(root: Element, bounded: bool = True) -> Page:
                     walk.open(element, tag)
                     if tag in MENUS and is_menu(element):
                         menu = element
-                elif kind == LINK:
-                    walk.in_link += 1
-                    walk.links += 1
-                    if (element.get("href") or "").startswith("#"):
-                        walk.anchors += 1
-                elif kind == BOLD:
-                    walk.in_bold += 1
-                elif kind == SPAN:
-                    walk.inline |= mask_of(element)
+                else:
+                    mask = mask_of(element) if kind == SPAN else may_hide(element) if menu is None else 0
+                    if kind == LINK:
+                        walk.in_link += 1
+                        walk.links += 1
+                        if (element.get("href") or "").startswith("#"):
+                            walk.anchors += 1
+                    elif kind == BOLD:
+                        walk.in_bold += 1
+                    elif kind == SPAN:
+                        walk.inline |= mask
+                    if mask & VEILS or (named is not None and named.may_hide(element)):
+                        kind += HIDDEN * walk.veils.begin(element, mask, len(walk.page.texts))
+                        walk.hidden = walk.veils.hides
                 text = element.text
                 if text:
                     walk.text(text)
@@ -269,10 +318,15 @@ def read_blocks(root: Element, bounded: bool = True) -> Page:
                 walk.close()
                 if parent is menu:
                     menu = None
-            elif parent_kind == LINK:
-                walk.in_link -= 1
-            elif parent_kind == BOLD:
-                walk.in_bold -= 1
+            else:
+                if parent_kind >= HIDDEN:
+                    walk.veils.end()
+                    walk.hidden = walk.veils.hides
+                    parent_kind -= HIDDEN
+                if parent_kind == LINK:
+                    walk.in_link -= 1
+                elif parent_kind == BOLD:
+                    walk.in_bold -= 1
             if not stack:
                 break
             tail = parent.tail
