@@ -85,7 +85,7 @@ def encyclopaedia() -> str:
         f'<li><a href="#s{i}"><span>{i}</span> <span>{town}</span></a></li>' for i, town in enumerate(TOWNS)
     )
     reference = (
-        '<li id="n{0}"><b><a href="#r{0}">^</a></b> <cite>Lund (1998). <a href="http://x.example/{0}">"Mills of {1}"</a>'
+        '<li id="n{0}"><b><a href="#r{0}">^</a></b> <cite>Lund. <a href="http://x.example/{0}">"Mills of {1}"</a>'
         ". Corrin Press. Retrieved 3 March 2020.</cite></li>"
     )
     references = "".join(reference.format(i, TOWNS[i % 13]) for i in range(400))
