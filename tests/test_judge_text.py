@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.judge.text import ROLES, STOOD_BACK, TextJudge, Verdict
+from cleaner.judge.document import NO_ARTICLE_ABOVE, NO_TEXT
+from cleaner.judge.text import ROLES, TextJudge, Verdict
 from cleaner.model import Evidence, Role, StoryHeader
 from cleaner.read.text import split
 
@@ -82,7 +83,7 @@ def test_a_rule_drops_and_a_rule_protects_whatever_the_scorer_says() -> None:
 
 
 def test_rules_alone_decide_without_the_scorer() -> None:
-    text = "Title\nHome\nA paragraph of the article.\nAP\nOther title\nOther text.\nMore of it."
+    text = "Title\nHome\nA paragraph of the article, which is longer than most of them.\nAP\nOther title\nOther text.\nMore of it."
     header = StoryHeader(3, 5, "site.story", source="AP", title="Other title", text_line=5)
     verdict = judged(text, Evidence(drops={1: "nav"}, stories=[header]), scorer=False)
     assert verdict.keep.tolist() == [True, False, True, False, False, False, False]
@@ -92,17 +93,23 @@ def test_rules_alone_decide_without_the_scorer() -> None:
 
 
 def test_an_end_takes_all_below_and_a_start_all_above() -> None:
-    text = "\n".join(f"Line {i}" for i in range(6))
+    text = "\n".join(f"Line {i} is a sentence of the article." for i in range(6))
     verdict = judged(text, Evidence(starts={1: "begin"}, ends={4: "end"}), scorer=False)
     assert verdict.keep.tolist() == [False, True, True, True, False, False]
     assert verdict.rule[0] == "begin" and verdict.rule[5] == "end"
+
+
+def test_with_nothing_above_a_certain_end_the_document_stays() -> None:
+    text = "\n".join(f"Line {i}" for i in range(6))
+    verdict = judged(text, Evidence(drops={0: "drop"}, ends={4: "end"}), scorer=False)
+    assert verdict.keep.all() and verdict.warnings == [NO_ARTICLE_ABOVE]
 
 
 def test_nothing_but_furniture_is_left_to_the_rules() -> None:
     text = "\n".join(["Home", "News", "Sport", "Sign in", "Subscribe", "Privacy Policy", "Terms of Use", "© 2025"])
     verdict = judged(text)
     assert verdict.keep.all()
-    assert verdict.warnings == [STOOD_BACK]
+    assert verdict.warnings == [NO_TEXT]
 
 
 def test_a_higher_strictness_never_keeps_more_lines() -> None:

@@ -105,6 +105,32 @@ def test_end_wants_an_article_above() -> None:
     assert match(rules, [PARAGRAPH, OTHER, "Related Articles"]).ends == {2: "a.end"}
 
 
+def test_what_stands_below_the_first_story_header_is_no_article_above_an_end_or_a_story() -> None:
+    rules = """[[rule]]
+id = "a.story"
+action = "story"
+article_before = 150
+block = ["{source}", "{age}", "{text}"]
+[[rule]]
+id = "a.end"
+action = "end"
+article_before = 150
+lines = ["Related Articles"]
+"""
+    stories = ["Fox News", "2 hours ago", PARAGRAPH, "CNN", "3 hours ago", OTHER, "BBC", "4 hours ago", PARAGRAPH]
+    found = match(rules, ["A short article.", *stories, "Related Articles"])
+    assert (found.stories, found.ends) == ([], {})
+    assert [header.first for header in match(rules, [PARAGRAPH, OTHER, *stories]).stories] == [2, 5, 8]
+
+
+def test_a_sites_story_needs_no_article_above_but_what_its_rule_asks_for() -> None:
+    rule = '[[rule]]\nid = "a.story"\naction = "story"\n{}block = ["{{source}}", "{{age}}", "{{text}}"]\n'
+    lines = ["A short article.", "Fox News", "2 hours ago", PARAGRAPH]
+    site = '[pack]\nsites = ["heap.example"]\n'
+    assert [h.first for h in match(site + rule.format(""), lines, "heap.example").stories] == [1]
+    assert match(site + rule.format("article_before = 300\n"), lines, "heap.example").stories == []
+
+
 def test_end_wants_furniture_near() -> None:
     rules = """[[rule]]
 id = "a.end"
