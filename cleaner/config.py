@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cleaner.choices import NAMES, choose
 from cleaner.options import BY_NAME, OPTIONS
 from cleaner.settings_files import ConfigError, SettingsFile, find, platform_folder, read
 
@@ -46,8 +47,8 @@ def load(start: Path, given: Mapping[str, Any], config: Path | None = None) -> S
     """Settings for files at or under ``start``: the command line's beat the nearest file's, these the user's.
 
     ``given`` holds what the command line says, by option name. ``config`` replaces the search. Raises
-    ConfigError for a file that can't be read, an unknown key, a value of the wrong kind, or a key that a file that
-    was found by looking may not set.
+    ConfigError for a file that can't be read, an unknown key, a value of the wrong kind, a key that a file that
+    was found by looking may not set, and options of the cleaner that don't go together.
     """
     values = {option.name: option.default for option in OPTIONS}
     origins = dict.fromkeys(values, DEFAULT)
@@ -57,7 +58,19 @@ def load(start: Path, given: Mapping[str, Any], config: Path | None = None) -> S
             values[name], origins[name] = value, str(file.path)
     for name, value in given.items():
         values[name], origins[name] = value, COMMAND_LINE
-    return Settings(values, origins, next((str(file.path) for file in files if file.found), ""))
+    settings = Settings(values, origins, next((str(file.path) for file in files if file.found), ""))
+    _check_choices(settings)
+    return settings
+
+
+def _check_choices(settings: Settings) -> None:
+    """Raises ConfigError for options of the cleaner that can't be, or don't go together."""
+    try:
+        choose(settings.given(*NAMES))
+    except ValueError as error:
+        origin = settings.origins.get(str(error).partition(" ")[0], DEFAULT)  # messages begin with the option
+        place = "" if origin in (DEFAULT, COMMAND_LINE) else f"{origin}: "
+        raise ConfigError(f"{place}{error}") from None
 
 
 def state_folder() -> Path:

@@ -57,7 +57,7 @@ def examine(root: Element, hide: bool = True) -> Examined:
     """Read and measure a page; ``hide`` says whether what it hides from its readers is told apart. Raises PageError
     where it is too large to judge.
     """
-    blocks = read_blocks(root, hide)
+    blocks = read_blocks(root, hide=hide)
     head = metadata.read_head(root)
     data = metadata.article_data(head.data)
     told = Told(metadata.titles(head, data), metadata.summary(head, data), metadata.article_text(data))

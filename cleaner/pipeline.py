@@ -139,15 +139,16 @@ class Cleaner:
         timeout: float | None = None,
         urls: Iterable[str | None] | None = None,
         kind: str = "auto",
+        url: str | None = None,
         charset: str | None = None,
         formats: Sequence[str] = (),
     ) -> Iterator[Result]:
         """Clean many documents; results come in the order of ``sources``, which are read as they are needed.
 
         ``workers`` processes share the work (1: none, the work is done here). ``urls`` are the documents' addresses, as
-        many as there are sources (else ValueError); ``kind`` and ``charset`` are those of ``clean``. ``formats``, of
-        ``html`` and ``markdown``, are made by the workers; for others ``to_html`` and ``to_markdown`` clean the page
-        once more, here, when they are called. A document that can't be read, whose process dies, or that takes more
+        many as there are sources (else ValueError); ``kind``, ``url`` and ``charset`` are those of ``clean``, for all.
+        ``formats``, of ``html`` and ``markdown``, are made by the workers; for others ``to_html`` and ``to_markdown`` clean
+        the page once more, here, when they are called. A document that can't be read, whose process dies, or that takes more
         than ``timeout`` seconds gives a Result with empty text and an ``error``; the others go on. Memory holds some
         fifty documents for each worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
 
@@ -155,7 +156,8 @@ class Cleaner:
         """
         if isinstance(sources, (str, bytes)):
             raise TypeError(f"sources is one {type(sources).__name__}: give a list of documents, or call clean")
-        return clean_many(self.clean, sources, urls, workers, timeout, formats, {"kind": kind, "charset": charset})
+        options = {"kind": kind, "url": url, "charset": charset}
+        return clean_many(self.clean, sources, urls, workers, timeout, formats, options)
 
     async def aclean(
         self, source: Any, kind: str = "auto", url: str | None = None, charset: str | None = None

@@ -122,3 +122,7 @@ def test_the_types_the_choices_and_the_settings_know_the_same_options() -> None:
     assert tuple(typing.get_type_hints(CleanerOptions)) == NAMES
     assert set(NAMES) <= set(BY_NAME)
     assert choose({name: BY_NAME[name].default for name in NAMES}) == Choices()
+
+
+def test_type_checkers_are_told_that_the_package_has_types() -> None:
+    assert (Path(cleaner.__file__).parent / "py.typed").exists()

@@ -106,6 +106,16 @@ def test_every_kind_of_value_can_stand_in_a_file(tmp_path: Path) -> None:
     assert settings["timeout"] == 2
 
 
+def test_options_that_do_not_go_together_are_an_error_that_names_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "cleaner.toml", "keep = ['body', 'headline']")
+    with pytest.raises(ConfigError) as error:
+        config.load(tmp_path, {})
+    assert str(error.value).startswith(f"{path}: keep names 'body'")
+    assert "keep adds now; for a set write only=…, here only=['body', 'headline']" in str(error.value)
+    with pytest.raises(ConfigError, match=r"^strictness is 7; it goes from 0 to 1"):
+        config.load(tmp_path, {"keep": (), "strictness": 7})
+
+
 def test_a_file_named_replaces_the_search(tmp_path: Path) -> None:
     write(tmp_path / "cleaner.toml", "jobs = 5")
     other = write(tmp_path / "other.toml", "verbose = true")

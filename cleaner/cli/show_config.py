@@ -16,7 +16,7 @@ _COLUMN = 44
 
 
 def show(settings: Settings) -> None:
-    """Print them. Raises ValueError for options that don't go together."""
+    """Print them."""
     for name, value in settings.values.items():
         line = _line(BY_NAME[name], _holds(name, value))
         click.echo(safe(f"{line:{_COLUMN}}  # {settings.origins[name]}"))

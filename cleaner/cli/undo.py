@@ -45,9 +45,8 @@ def undo(run: str | None, force: bool, folder: str | None, quiet: bool) -> None:
     parts += [f"{failed:,} left alone"] if failed else []
     terminal.say(f"run {found.name}: {', '.join(parts)}")
     if found.stories:
-        there = "are still in" if Path(found.stories).exists() else "went into"
-        gone = "" if Path(found.stories).exists() else ", which is not there any more"
-        terminal.say(f"the stories that this run removed {there} {found.stories}{gone}")
+        now = "it stays as it is" if Path(found.stories).exists() else "it is not there"
+        terminal.say(f"stories that this run removed went into {found.stories}: {now}")
     if interrupt.stopped:
         terminal.error(f"stopped before the end: go on with cleaner undo {found.name}")
         raise click.exceptions.Exit(128 + interrupt.signal)

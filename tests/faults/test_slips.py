@@ -186,11 +186,11 @@ def test_stories_are_not_there_twice_after_undo_and_a_second_run(folder: Path, t
         assert [row["title"] for row in rows(stories)] == ["DROP STORY one", "DROP STORY two"]
         code, _, err = run("undo", tmp_path=tmp_path)
         assert code == 0
-        assert f"the stories that this run removed are still in {stories}" in err
+        assert f"stories that this run removed went into {stories}: it stays as it is" in err
     stories.unlink()
     run("--stories", stories, folder, tmp_path=tmp_path)
     stories.unlink()
-    assert f"{stories}, which is not there any more" in run("undo", tmp_path=tmp_path)[2]
+    assert f"went into {stories}: it is not there" in run("undo", tmp_path=tmp_path)[2]
 
 
 def test_undo_of_a_run_without_stories_says_nothing_of_them(folder: Path, tmp_path: Path) -> None:
@@ -203,6 +203,15 @@ def test_a_second_run_that_finds_nothing_leaves_the_stories_of_the_first(folder:
     run("--stories", stories, folder, tmp_path=tmp_path)
     before = stories.read_bytes()
     run("--stories", stories, folder, tmp_path=tmp_path)
+    assert stories.read_bytes() == before
+
+
+def test_the_file_of_stories_is_not_cleaned_itself_where_it_lies_in_the_folder(folder: Path, tmp_path: Path) -> None:
+    stories = folder / "stories.jsonl"
+    run("--stories", stories, folder, tmp_path=tmp_path)
+    before = stories.read_bytes()
+    assert b"DROP STORY one" in before
+    assert run("--stories", stories, folder, tmp_path=tmp_path)[0] == 0
     assert stories.read_bytes() == before
 
 
