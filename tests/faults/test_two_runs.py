@@ -13,7 +13,7 @@ from files_support import environment, tree
 
 from cleaner.cli import clean as command
 from cleaner.cli.main import main
-from cleaner.files import flush, journal
+from cleaner.files import flush
 from cleaner.files.undo import undo
 
 
@@ -47,6 +47,6 @@ def test_two_runs_at_once_lose_nothing(quick: Path) -> None:
             one.join(60)
             assert one.exitcode in (0, 2)
         assert tree(folder) == new
-        for done in reversed(journal.runs(home / "state" / "cleaner" / "runs")):
+        for done in reversed(runs.runs(home / "state" / "cleaner" / "runs")):
             list(undo(done))
         assert tree(folder) == old

@@ -360,7 +360,7 @@ def test_who_opens_the_original_between_the_looks_gets_it_back_at_once(
 
 @linux
 def test_undo_leaves_a_file_that_is_open_for_writing_alone(tmp_path: Path) -> None:
-    from cleaner.files import journal
+    from cleaner.files import runs
     from cleaner.files.undo import undo
 
     folder = tmp_path / "archive"
@@ -368,7 +368,7 @@ def test_undo_leaves_a_file_that_is_open_for_writing_alone(tmp_path: Path) -> No
     put(folder / "a.txt")
     put(folder / "b.txt")
     clean(folder, tmp_path / "journals")
-    run = journal.find(tmp_path / "journals", None)
+    run = runs.find(tmp_path / "journals", None)
     with (folder / "a.txt").open("ab"):
         assert {file.path: file.error for file in undo(run)} == {
             str(folder / "a.txt"): BUSY,
