@@ -25,6 +25,7 @@ _START = re.compile(rb'\{"path": ("(?:[^"\\\x00-\x1f]|\\.)*"), (?:"before": "([0
 _FIELDS = frozenset(Entry._fields)
 # What a line may hold: that of the run, of a file, of the end, of the undoing. Journals of 0.1 have no sums.
 _KINDS = (frozenset({"cleaner", "run", "started", "folder", "arguments"}), _FIELDS, {"ended"}, {"undone"})
+_MARKS = (b'{"ended": ', b'{"undone": ')
 Record = dict[str, Any]
 
 
@@ -103,7 +104,8 @@ def _summary(path: Path) -> Run:
                 damaged += len(parts) > 1
                 for part in parts:
                     record, as_written = _record(part)
-                    damaged += not as_written or first != ("run" in record)
+                    # Behind the end stand no files: a mark that was torn there is nothing that is missing.
+                    damaged += "ended" not in told and (not as_written or first != ("run" in record))
                     files += "path" in record
                     told |= {} if "path" in record else record
         damaged += not size
@@ -150,13 +152,19 @@ def _files(line: bytes, number: int) -> Iterator[Entry | Damage]:
             return
         except (AttributeError, TypeError, ValueError):
             pass
-    if as_written and record.keys() != _FIELDS:
+    if (as_written and record.keys() != _FIELDS) or _is_mark(line):
         return
     starts = list(_START.finditer(line))
     for start in reversed(starts):
         yield Damage(number, _string(start[1]), (start[2] or b"").decode())
     if not starts and number > 1:  # the first one tells of the run
         yield Damage(number, "", "")
+
+
+def _is_mark(line: bytes) -> bool:
+    """Whether a line tells of the run's end or undoing, or was torn where it could have become such a one."""
+    line = line.rstrip(b"\n")
+    return any(line.startswith(mark) or mark.startswith(line) for mark in _MARKS)
 
 
 def _string(written: bytes) -> str:

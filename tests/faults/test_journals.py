@@ -288,6 +288,18 @@ def test_a_run_that_was_undone_behind_a_torn_line_is_still_listed(home: Home) ->
     assert b"holds no run to undo" in home.run("undo").stderr
 
 
+@pytest.mark.parametrize("torn", [1, 2, 5, 20, 45])
+def test_a_torn_mark_behind_the_end_is_no_damage(home: Home, torn: int) -> None:
+    """As an undo leaves it that is killed in its last moment."""
+    assert home.run("undo").returncode == 0
+    home.damage(lambda data: data[: line_of(data, 7)[0] + torn])
+    (run,) = runs.runs(home.journals)
+    assert (run.files, run.damaged, run.undone) == (4, 0, None)
+    assert home.run("undo").returncode == 0
+    (run,) = runs.runs(home.journals)
+    assert run.undone and not run.damaged
+
+
 # e) A journal that was cut, or has no end.
 
 
