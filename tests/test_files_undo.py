@@ -11,7 +11,7 @@ from files_support import examiner, tasks, tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.files import journal, runs
+from cleaner.files import journal, leftovers, runs
 from cleaner.files.journal import Entry, Journal, JournalError, Run
 from cleaner.files.outcome import Status
 from cleaner.files.replace import Replacer
@@ -104,6 +104,18 @@ def test_force_stops_where_the_surroundings_are_gone(folder: Path, journals: Pat
     (folder / "a.txt").write_bytes(b"all new\n")
     assert give_back(journals, force=True) == ["it was changed where parts had been removed"]
     assert (folder / "a.txt").read_bytes() == b"all new\n"
+
+
+def test_undo_removes_what_dead_runs_left_where_nothing_is_to_be_restored_too(folder: Path, journals: Path) -> None:
+    """As after an undo that was killed when it had replaced all files of a folder."""
+    before = tree(folder)
+    clean(folder, journals)
+    for name, data in before.items():
+        (folder / name).write_bytes(data)
+    dead = leftovers.temporary_name().replace(f"-{os.getpid()}-", "-999999999-")
+    (folder / dead).write_bytes(b"one\ntwo\n")
+    assert give_back(journals) == []
+    assert tree(folder) == before
 
 
 def test_a_file_that_is_gone_is_named(folder: Path, journals: Path) -> None:

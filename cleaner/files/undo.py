@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.files import patch
+from cleaner.files import leftovers, patch
 from cleaner.files.examine import os_reason, read
 from cleaner.files.flush import Batch
 from cleaner.files.journal import Damage, Entry, Run
@@ -34,11 +34,15 @@ def undo(run: Run, *, force: bool = False) -> Iterator[Restored]:
     """
     replacer = Replacer(break_links=False)
     batch: Batch[Replacement] = Batch()
+    tidied: set[str] = set()
     # A file may stand in a run twice, when a run went on over it: the last change is taken back first.
     for entry in last_first(run):
         if isinstance(entry, Damage):
             yield _lost(run, entry)
             continue
+        if (folder := os.path.dirname(entry.path)) not in tidied:
+            tidied.add(folder)
+            leftovers.remove_dead(folder)
         try:
             item = _restoring(entry, force)
         except (RefusedError, SkippedError, patch.PatchError) as reason:
