@@ -4,8 +4,9 @@
     python bench/mutants.py cleaner/files/patch.py      # all of one
 
 ``TESTS`` says which tests belong to a module. A change that no test could notice stands in ``EQUIVALENT`` with the
-reason, and is not tried; nor are the numbers of named constants, which are choices. Tests run in a copy of the project, in processes that are forked from one that has imported
-all that lies below the module, so that a mutant costs little more than the tests that it fails.
+reason, and is not tried; nor are the numbers of named constants, which are choices. Tests run in a copy of the project,
+in processes that are forked from one that has imported all that lies below the module, so that a mutant costs little
+more than the tests that it fails.
 """
 
 from __future__ import annotations
