@@ -3,14 +3,17 @@
 import json
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from files_fixtures import quick
 from files_support import examiner, tasks, tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.cli.main import main
 from cleaner.files import journal, leftovers, runs
 from cleaner.files.journal import Entry, Journal, JournalError, Run
 from cleaner.files.outcome import Status
@@ -192,6 +195,18 @@ def test_runs_are_found_by_the_beginning_of_their_name(folder: Path, journals: P
     assert runs.find(journals, run.name[:8]) == run
     with pytest.raises(JournalError, match="no runs are called nope"):
         runs.find(journals, "nope")
+
+
+def test_what_is_left_of_a_run_that_was_killed_at_once_is_no_run_and_goes_with_old_journals(journals: Path) -> None:
+    journals.mkdir()
+    part = journals / "20240501-100000-000000-abcd.journal.part"
+    part.write_bytes(b'{"cleaner": ')
+    os.utime(part, (1000, 1000))
+    assert runs.runs(journals) == []
+    assert runs.torn(journals, datetime.fromtimestamp(999, UTC)) == []
+    assert runs.torn(journals, datetime.fromtimestamp(1001, UTC)) == [part]
+    assert CliRunner().invoke(main, ["runs", "--journal", str(journals), "prune", "--older-than", "1d"]).exit_code == 0
+    assert not part.exists()
 
 
 def test_names_that_are_no_utf_8_come_back(folder: Path, journals: Path) -> None:

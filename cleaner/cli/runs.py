@@ -47,11 +47,11 @@ def prune(folder: Path, age: str) -> None:
         raise click.BadParameter(f"{age!r} is no age; write 30d, 2w, 12h", param_hint="--older-than")
     before = datetime.now(UTC) - timedelta(hours=int(parsed[1]) * _HOURS[parsed[2]])
     old = [run for run in _runs(folder) if run.started < before]
-    for run in old:
+    for path in (*[run.path for run in old], *journals.torn(folder, before)):
         try:
-            run.path.unlink()
+            path.unlink()
         except OSError as error:
-            raise Failure(f"{run.path}: {error.strerror}") from None
+            raise Failure(f"{path}: {error.strerror}") from None
     click.echo(f"{len(old)} journals removed, {sum(run.size for run in old):,} bytes", err=True)
 
 

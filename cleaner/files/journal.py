@@ -26,7 +26,7 @@ from cleaner.config import state_folder
 from cleaner.files.flush import flush_file, flush_folders
 
 SUFFIX = ".journal"
-_UNFINISHED = ".part"
+UNFINISHED = ".part"
 _BASE64 = "64:"
 _FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
@@ -113,19 +113,22 @@ class Journal:
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}"
         head = {"cleaner": __version__, "run": name, "started": _now(), "folder": os.getcwd()}
         path = str(self.folder / (name + SUFFIX))
-        handle = os.open(path + _UNFINISHED, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            append(handle, [head | {"arguments": self.arguments}, *records])
-            os.rename(path + _UNFINISHED, path)
+            handle = os.open(path + UNFINISHED, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                append(handle, [head | {"arguments": self.arguments}, *records])
+            finally:
+                os.close(handle)  # some systems don't rename what is open
+            os.rename(path + UNFINISHED, path)
             for _, error in flush_folders([str(self.folder)]):
                 raise error
+            self._handle = os.open(path, _FLAGS)
         except BaseException:
-            os.close(handle)
-            for left in (path + _UNFINISHED, path):
+            for left in (path + UNFINISHED, path):
                 with contextlib.suppress(OSError):
                     os.unlink(left)
             raise
-        self.name, self._handle = name, handle
+        self.name = name
 
 
 def append(handle: int, records: Iterable[dict[str, Any]], *, flush: bool = True) -> None:
@@ -135,8 +138,9 @@ def append(handle: int, records: Iterable[dict[str, Any]], *, flush: bool = True
     """
     end = os.lseek(handle, 0, os.SEEK_END)
     data = b"".join(map(_line, records))
-    if end and os.pread(handle, 1, end - 1) != b"\n":
-        data = b"\n" + data
+    if end:
+        os.lseek(handle, end - 1, os.SEEK_SET)
+        data = data if os.read(handle, 1) == b"\n" else b"\n" + data
     try:
         view = memoryview(data)
         while view:

@@ -16,7 +16,7 @@ from cleaner.files.examine import os_reason
 from cleaner.files.outcome import Signature
 
 _CHUNK = 1 << 20
-_FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Original:
@@ -33,7 +33,7 @@ class Original:
         """Give the path to a temporary file (``info``: its stat), and the original a second name. Raises OSError."""
         if self.handle >= 0:
             name = os.path.join(os.path.dirname(self.path), leftovers.temporary_name())
-            with contextlib.suppress(OSError):  # file systems without hard links: the handle has to do
+            with contextlib.suppress(OSError, NotImplementedError):  # no hard links here: the handle has to do
                 os.link(self.path, name, follow_symlinks=False)
                 self.name = name
         os.replace(temporary, self.path)
@@ -42,39 +42,20 @@ class Original:
     def put_back(self) -> str:
         """Give the path back to the original, with what was added to its replacement; a line that says so.
 
-        Where the path is not ours any more the other program's file stays. Raises OSError.
+        Where the path is not ours any more the other program's file stays.
         """
-        ours = self.replacement
-        assert ours is not None
-        self.replacement = None
         try:
-            new = os.open(self.path, os.O_RDONLY | _FLAGS)
-        except FileNotFoundError:
-            return "another program removed it while it was replaced"
-        try:
-            info = os.fstat(new)
-            if (info.st_dev, info.st_ino) != (ours.st_dev, ours.st_ino) or info.st_size < ours.st_size:
-                return "another program replaced it at the same time: its file stays"
-            if self.name:
-                os.replace(self.name, self.path)
-                self.name = ""
-                _append(self.path, _rest(new, ours.st_size))
-                return "another program opened it for writing meanwhile: put back as it was, with what was added"
+            return self._put_back()
+        except OSError as error:
+            return f"another program wrote to it while it was replaced, {self._kept(error)}"
         finally:
-            os.close(new)
-        if os.fstat(self.handle).st_size < self.signature.size:
-            return "another program shortened it while it was replaced: it is the cleaned one now"
-        _append(self.path, _rest(self.handle, self.signature.size))
-        return "another program wrote to it while it was replaced: what it added was put to its end"
+            self.replacement = None
 
     def let_go(self) -> str:
         """The last look; then the original goes. A line when it had to be put back, or could not be."""
         problem = ""
-        try:
-            if self.replacement is not None and self._is_written_to():
-                problem = f"{self.path}: {self.put_back()}"
-        except OSError as error:
-            problem = f"{self.path}: another program wrote to it while it was replaced, {self._kept(error)}"
+        if self.replacement is not None and self._is_written_to():
+            problem = f"{self.path}: {self.put_back()}"
         with contextlib.suppress(OSError):
             if self.handle >= 0:
                 os.close(self.handle)
@@ -82,6 +63,30 @@ class Original:
             if self.name:
                 os.unlink(self.name)
         return problem
+
+    def _put_back(self) -> str:
+        ours = self.replacement
+        assert ours is not None
+        try:
+            new = os.open(self.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _FLAGS)
+        except FileNotFoundError:
+            return "another program removed it while it was replaced"
+        try:
+            info = os.fstat(new)
+            if (info.st_dev, info.st_ino) != (ours.st_dev, ours.st_ino) or info.st_size < ours.st_size:
+                return "another program replaced it at the same time: its file stays"
+            if self.name:
+                added = _append(self.name, _rest(new, ours.st_size))
+                os.replace(self.name, self.path)
+                self.name = ""
+                _append(self.path, _rest(new, ours.st_size + added))  # what came in this moment
+                return "another program opened it for writing meanwhile: put back as it was, with what was added"
+        finally:
+            os.close(new)
+        if os.fstat(self.handle).st_size < self.signature.size:
+            return "another program shortened it while it was replaced: it is the cleaned one now"
+        _append(self.path, _rest(self.handle, self.signature.size))
+        return "another program wrote to it while it was replaced: what it added was put to its end"
 
     def _is_written_to(self) -> bool:
         """Whether somebody wrote to the original since it was looked at, or has it open to do so."""
@@ -112,13 +117,16 @@ def _rest(handle: int, at: int) -> Iterator[bytes]:
         yield part
 
 
-def _append(path: str, parts: Iterator[bytes]) -> None:
-    with contextlib.ExitStack() as stack:
-        handle = -1
-        for part in parts:
-            if handle < 0:
-                handle = os.open(path, os.O_WRONLY | os.O_APPEND | _FLAGS)
-                stack.callback(os.close, handle)
+def _append(path: str, parts: Iterator[bytes]) -> int:
+    """Write to a file's end, which is opened if there is anything to write; the number of bytes. Raises OSError."""
+    size = 0
+    for part in parts:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | _FLAGS)
+        try:
             view = memoryview(part)
             while view:
                 view = view[os.write(handle, view) :]
+        finally:
+            os.close(handle)
+        size += len(part)
+    return size

@@ -155,6 +155,7 @@ class Replacer:
             item.temporary = ""
             self._folders.add(os.path.dirname(item.path))
             if lease is Lease.HELD and writers.is_awaited(handle):
+                writers.give_back(handle)
                 raise RefusedError(item.original.put_back())
         finally:
             if lease is Lease.HELD:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cleaner.files.journal import SUFFIX, Damage, Entry, JournalError, Run, check_owner, unpacked
+from cleaner.files.journal import SUFFIX, UNFINISHED, Damage, Entry, JournalError, Run, check_owner, unpacked
 
 _NAME = re.compile(r"\d{8}-\d{6}-\d{6}-[0-9a-f]{4}")
 _SUM = re.compile(rb', "sum": "([0-9a-f]{8})"\}\n?\Z')
@@ -52,6 +52,11 @@ def find(folder: Path, name: str | None) -> Run:
     if len(named) != 1:
         raise JournalError(f"{len(named) or 'no'} runs are called {name}: see cleaner runs")
     return _summary(named[0])
+
+
+def torn(folder: Path, before: datetime) -> list[Path]:
+    """What is left of runs that were killed before they touched anything, and last written to before that time."""
+    return [path for path in folder.glob(f"*{SUFFIX}{UNFINISHED}") if path.lstat().st_mtime < before.timestamp()]
 
 
 def last_first(run: Run) -> Iterator[Entry | Damage]:

@@ -20,7 +20,7 @@ CASES = [
     *[("write", number) for number in (errno.ENOSPC, errno.EIO, errno.EDQUOT, SHORT)],
     *[(name, errno.EIO) for name in ("lstat", "fstat", "read", "close", "unlink", "scandir", "fsync", "stat", "mkdir")],
     *[("fchmod", errno.EPERM), ("listxattr", errno.EIO), ("replace", errno.EACCES), ("replace", errno.ENOSPC)],
-    *[("link", errno.EPERM), ("link", errno.ENOSPC), ("rename", errno.EIO), ("pread", errno.EIO), ("lseek", errno.EIO)],
+    *[("link", errno.EPERM), ("link", errno.ENOSPC), ("rename", errno.EIO), ("lseek", errno.EIO)],
     *[("flush_batch", errno.EIO), ("flush_batch", errno.ENOSPC)],
 ]
 

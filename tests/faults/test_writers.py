@@ -359,6 +359,27 @@ def test_who_opens_the_original_between_the_looks_gets_it_back_at_once(
 
 
 @linux
+def test_what_can_not_be_put_back_at_once_is_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(tmp_path / "a.txt")
+    monkeypatch.setattr(writers, "is_awaited", lambda _: True)
+
+    class Failing(Meddling):
+        def __call__(self, source: str, target: str) -> None:
+            if self.path.read_bytes() == NEW:
+                raise OSError(errno.EIO, "Input/output error")
+            self.real(source, target)
+
+    Failing(monkeypatch, path, told=True)
+    (outcome,), problems = clean(path)
+    (kept,) = (name for name in tree(tmp_path) if name != "a.txt")
+    assert outcome.message.endswith(
+        f"could not be put back (Input/output error): what it wrote is in {tmp_path / kept}"
+    )
+    assert problems == []
+    assert tree(tmp_path) == {"a.txt": NEW, kept: OLD}
+
+
+@linux
 def test_undo_leaves_a_file_that_is_open_for_writing_alone(tmp_path: Path) -> None:
     from cleaner.files import runs
     from cleaner.files.undo import undo
