@@ -147,10 +147,12 @@ class Cleaner:
 
         ``workers`` processes share the work (1: none, the work is done here). ``urls`` are the documents' addresses, as
         many as there are sources (else ValueError); ``kind``, ``url`` and ``charset`` are those of ``clean``, for all.
-        ``formats``, of ``html`` and ``markdown``, are made by the workers; for others ``to_html`` and ``to_markdown`` clean
-        the page once more, here, when they are called. A document that can't be read, whose process dies, or that takes more
-        than ``timeout`` seconds gives a Result with empty text and an ``error``; the others go on. Memory holds some
-        fifty documents for each worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
+        ``formats``, of ``html`` and ``markdown``, are made by the workers; for others ``to_html`` and ``to_markdown``
+        clean the page once more, here, when they are called.
+
+        A document that can't be read, whose process dies, or that takes more than ``timeout`` seconds gives a Result
+        with empty text and an ``error``; the others go on. Memory holds some fifty documents for each worker at most.
+        Leaving the iterator, Ctrl-C included, ends the processes.
 
         Raises TypeError for a str or bytes, which is one document and not many.
         """

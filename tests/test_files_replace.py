@@ -6,13 +6,14 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from files_support import examiner, tasks, tree
 
-from cleaner.files import leftovers
-from cleaner.files.outcome import Outcome, Status, Task
+from cleaner.files import examine, leftovers, replace
+from cleaner.files.outcome import Outcome, RefusedError, Status, Task
 from cleaner.files.replace import Replacer, write_new
 from cleaner.files.run import InPlace
 
@@ -116,6 +117,41 @@ def test_hard_links_are_refused_unless_they_may_be_broken(tmp_path: Path) -> Non
     assert (path.read_bytes(), other.read_bytes()) == (NEW, OLD)
 
 
+def test_a_file_that_is_too_large_is_skipped_to_the_byte(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.txt")
+    task = Task(str(path), str(path), "")
+    assert examiner(max_bytes=len(OLD))(task).status is Status.CLEANED
+    skipped = examiner(max_bytes=len(OLD) - 1)(task)
+    assert skipped.status is Status.SKIPPED
+    assert skipped.message == f"has {len(OLD)} bytes, more than --max-bytes {len(OLD) - 1}"
+    large = put(tmp_path / "b.txt", b"keep\n" * 1000)
+    message = examiner(max_bytes=1024)(Task(str(large), str(large), "")).message
+    assert message == "has 5,000 bytes, more than --max-bytes 1,024"
+
+
+@pytest.mark.parametrize("size", [0, 1, 5, 1 << 20, (1 << 22) + 1, (1 << 23) + 5])
+def test_a_file_is_read_whole_whatever_a_system_gives_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    data = os.urandom(size)
+    path = put(tmp_path / "a", data)
+    real = os.read
+    monkeypatch.setattr(os, "read", lambda handle, wanted: real(handle, min(wanted, 1 << 21)))
+    assert examine.read(str(path), 1 << 30)[0] == data
+
+
+@pytest.mark.parametrize("given", [OLD[:-1], OLD + b"x", b""])
+def test_a_file_that_gives_more_or_less_than_its_size_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: bytes
+) -> None:
+    """As one that grows or shrinks while it is read, and whose times don't tell."""
+    path = put(tmp_path / "a.txt")
+    parts = iter([given, b""])
+    monkeypatch.setattr(os, "read", lambda *_: next(parts))
+    with pytest.raises(RefusedError, match="changed while it was read: left alone"):
+        examine.read(str(path), 1 << 30)
+
+
 def test_fifos_sockets_devices_and_folders_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo.txt")
     server = socket.socket(socket.AF_UNIX)
@@ -146,6 +182,81 @@ def test_a_file_that_changed_since_it_was_read_is_skipped(tmp_path: Path) -> Non
     done = changed_between(path, lambda: path.write_bytes(b"DROP\nlonger than before\n"))
     assert (done.status, done.message) == (Status.FAILED, "changed since it was read: skipped")
     assert path.read_bytes() == b"DROP\nlonger than before\n"
+
+
+def grow(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"added\n")
+
+
+def overwrite(path: Path) -> None:
+    """The same size, and a time that says that nothing was changed for long."""
+    path.write_bytes(OLD.replace(b"keep", b"KEEP"))
+    os.utime(path, ns=(10**18, 10**18))
+
+
+def put_another(path: Path) -> None:
+    """Another file with the same content and times."""
+    other = path.with_name("other")
+    other.write_bytes(OLD)
+    os.utime(other, ns=(10**18, 10**18))
+    other.replace(path)
+
+
+def touch(path: Path) -> None:
+    os.utime(path, ns=(10**18, 10**18 + 1))
+
+
+CHANGES = (grow, overwrite, put_another, touch)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_old_file_that_changed_since_it_was_read_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    """Old: its times tell, its content is not looked at again."""
+    path = put(tmp_path / "a.txt")
+    os.utime(path, ns=(10**18, 10**18))
+    (outcome,) = map(examiner(), tasks(path))
+    change(path)
+    after = path.read_bytes()
+    monkeypatch.setattr(replace, "_touched", lambda *_: None)
+    (done,) = InPlace(Replacer(), None).write([outcome])
+    assert (done.status, done.message) == (Status.FAILED, "changed since it was read: skipped")
+    assert tree(tmp_path) == {"a.txt": after}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_old_file_that_changes_after_its_new_content_was_written_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    path = put(tmp_path / "a.txt")
+    os.utime(path, ns=(10**18, 10**18))
+    flush = replace.flush_batch
+
+    def meddling(handles: Iterable[int]) -> None:
+        flush(handles)
+        change(path)
+
+    monkeypatch.setattr(replace, "flush_batch", meddling)
+    (done,) = run(path)
+    assert (done.status, done.message) == (Status.FAILED, "changed since it was read: skipped")
+    assert NEW not in tree(tmp_path).values()
+
+
+@pytest.mark.parametrize("content", [OLD, OLD.replace(b"keep", b"KEEP")])
+def test_new_rights_alone_are_no_change_of_a_file(tmp_path: Path, content: bytes) -> None:
+    """Where only the time of the last change of any kind is new the content decides."""
+    path = put(tmp_path / "a.txt")
+    os.utime(path, ns=(10**18, 10**18))
+    (outcome,) = map(examiner(), tasks(path))
+    path.write_bytes(content)
+    path.chmod(0o640)
+    os.utime(path, ns=(10**18, 10**18))
+    (done,) = InPlace(Replacer(), None).write([outcome])
+    assert (done.status is Status.CLEANED) == (content == OLD)
+    assert path.read_bytes() == (NEW if content == OLD else content)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 def test_a_change_that_keeps_size_and_times_is_seen(tmp_path: Path) -> None:

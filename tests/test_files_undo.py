@@ -3,16 +3,19 @@
 import json
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from files_fixtures import quick
 from files_support import examiner, tasks, tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.files import journal
-from cleaner.files.journal import Journal, JournalError
+from cleaner.cli.main import main
+from cleaner.files import journal, leftovers, runs
+from cleaner.files.journal import Entry, Journal, JournalError, Run
 from cleaner.files.outcome import Status
 from cleaner.files.replace import Replacer
 from cleaner.files.run import InPlace
@@ -31,11 +34,16 @@ def clean(folder: Path, journals: Path, **options: bool) -> None:
 
 def give_back(journals: Path, name: str | None = None, *, force: bool = False) -> list[str]:
     """Undo a run; the errors."""
-    run = journal.find(journals, name)
+    run = runs.find(journals, name)
     errors = [file.error for file in undo(run, force=force) if file.error]
     if not errors:
         journal.mark_undone(run)
     return errors
+
+
+def names(run: Run) -> list[str]:
+    """The files of a run that its journal tells of, the last one first."""
+    return [Path(entry.path).name for entry in runs.last_first(run) if isinstance(entry, Entry)]
 
 
 @pytest.fixture
@@ -72,14 +80,14 @@ def test_undo_again_changes_nothing_and_the_run_before_is_next(folder: Path, jou
     clean(folder, journals)
     (folder / "d.txt").write_bytes(b"DROP\nmore\n")
     clean(folder, journals)
-    assert [run.files for run in journal.runs(journals)] == [2, 1]
+    assert [run.files for run in runs.runs(journals)] == [2, 1]
     assert give_back(journals) == []
     assert (folder / "d.txt").read_bytes() == b"DROP\nmore\n"
     assert give_back(journals) == []
     assert tree(folder) == before | {"d.txt": b"DROP\nmore\n"}
     with pytest.raises(JournalError, match="no run to undo"):
         give_back(journals)
-    first = journal.runs(journals)[0].name
+    first = runs.runs(journals)[0].name
     assert give_back(journals, first) == []
     assert tree(folder) == before | {"d.txt": b"DROP\nmore\n"}
 
@@ -101,6 +109,18 @@ def test_force_stops_where_the_surroundings_are_gone(folder: Path, journals: Pat
     assert (folder / "a.txt").read_bytes() == b"all new\n"
 
 
+def test_undo_removes_what_dead_runs_left_where_nothing_is_to_be_restored_too(folder: Path, journals: Path) -> None:
+    """As after an undo that was killed when it had replaced all files of a folder."""
+    before = tree(folder)
+    clean(folder, journals)
+    for name, data in before.items():
+        (folder / name).write_bytes(data)
+    dead = leftovers.temporary_name().replace(f"-{os.getpid()}-", "-999999999-")
+    (folder / dead).write_bytes(b"one\ntwo\n")
+    assert give_back(journals) == []
+    assert tree(folder) == before
+
+
 def test_a_file_that_is_gone_is_named(folder: Path, journals: Path) -> None:
     clean(folder, journals)
     (folder / "a.txt").unlink()
@@ -113,8 +133,8 @@ def test_the_journal_is_there_before_the_first_file_is_touched(folder: Path, jou
 
     class Looking(Replacer):
         def replace(self, batch: object) -> None:
-            (run,) = journal.runs(journals)
-            assert [Path(entry.path).name for entry in journal.entries(run)] == ["a.txt", "b.jsonl"]
+            (run,) = runs.runs(journals)
+            assert names(run) == ["b.jsonl", "a.txt"]
             assert tree(folder) == before
             super().replace(batch)  # type: ignore[arg-type]
 
@@ -140,26 +160,26 @@ def test_a_run_that_changes_nothing_leaves_no_journal(folder: Path, journals: Pa
 
 def test_journals_are_for_their_owner_only(folder: Path, journals: Path) -> None:
     clean(folder, journals)
-    (run,) = journal.runs(journals)
+    (run,) = runs.runs(journals)
     assert stat.S_IMODE(run.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(journals.stat().st_mode) == 0o700
 
 
 def test_a_torn_last_line_is_no_entry(folder: Path, journals: Path) -> None:
     clean(folder, journals)
-    (run,) = journal.runs(journals)
+    (run,) = runs.runs(journals)
     whole = run.path.read_bytes()
     cut = whole.index(b"\n", whole.index(b'"path"')) + 30  # inside of the second file's line
     run.path.write_bytes(whole[:cut])
-    (run,) = journal.runs(journals)
+    (run,) = runs.runs(journals)
     assert (run.files, run.ended) == (1, None)
-    assert [Path(entry.path).name for entry in journal.entries(run)] == ["a.txt"]
+    assert names(run) == ["a.txt"]
 
 
 def test_a_damaged_journal_is_refused_and_restores_nothing_wrong(folder: Path, journals: Path) -> None:
     clean(folder, journals)
     cleaned = tree(folder)
-    (run,) = journal.runs(journals)
+    (run,) = runs.runs(journals)
     lines = run.path.read_bytes().splitlines()
     entry = json.loads(lines[1])
     entry["patch"] = entry["patch"][::-1]
@@ -171,10 +191,22 @@ def test_a_damaged_journal_is_refused_and_restores_nothing_wrong(folder: Path, j
 
 def test_runs_are_found_by_the_beginning_of_their_name(folder: Path, journals: Path) -> None:
     clean(folder, journals)
-    (run,) = journal.runs(journals)
-    assert journal.find(journals, run.name[:8]) == run
+    (run,) = runs.runs(journals)
+    assert runs.find(journals, run.name[:8]) == run
     with pytest.raises(JournalError, match="no runs are called nope"):
-        journal.find(journals, "nope")
+        runs.find(journals, "nope")
+
+
+def test_what_is_left_of_a_run_that_was_killed_at_once_is_no_run_and_goes_with_old_journals(journals: Path) -> None:
+    journals.mkdir()
+    part = journals / "20240501-100000-000000-abcd.journal.part"
+    part.write_bytes(b'{"cleaner": ')
+    os.utime(part, (1000, 1000))
+    assert runs.runs(journals) == []
+    assert runs.torn(journals, datetime.fromtimestamp(999, UTC)) == []
+    assert runs.torn(journals, datetime.fromtimestamp(1001, UTC)) == [part]
+    assert CliRunner().invoke(main, ["runs", "--journal", str(journals), "prune", "--older-than", "1d"]).exit_code == 0
+    assert not part.exists()
 
 
 def test_names_that_are_no_utf_8_come_back(folder: Path, journals: Path) -> None:

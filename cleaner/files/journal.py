@@ -2,8 +2,9 @@
 
 A journal is JSON Lines. The first line tells of the run, one line follows for each file that the run set out to
 replace (path, checksums of before and after, what turns after into before), and at its end stands that it ended and,
-later, that it was undone. A batch's lines are on the disk before the first of its files is replaced: a line that a
-crash tore is the last one, and its file was not touched.
+later, that it was undone. Each line ends with a checksum of its own. A batch's lines are on the disk before the first
+of its files is replaced; what could not be written whole is taken back. A journal has its name only when its first
+batch is on the disk: one that has no whole beginning was damaged later.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +25,10 @@ from cleaner import __version__
 from cleaner.config import state_folder
 from cleaner.files.flush import flush_file, flush_folders
 
-_SUFFIX = ".journal"
+SUFFIX = ".journal"
+UNFINISHED = ".part"
+_BASE64 = "64:"
+_FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 
 class JournalError(Exception):
@@ -40,11 +45,20 @@ class Entry(NamedTuple):
     patch: bytes
 
 
+class Damage(NamedTuple):
+    """A line of a journal that can't be read: its number, and the path and checksum of before where these can."""
+
+    line: int
+    path: str
+    before: str
+
+
 @dataclass(frozen=True)
 class Run:
     """What a journal tells of its run. ``ended`` is None for a run that was killed; ``undone`` for one that stands.
 
-    ``stories`` is the file that got the stories which the run removed, if any did.
+    ``damaged`` is the number of its lines that can't be read, or are not what was written; ``stories`` the file that got
+    the stories which the run removed, if any did.
     """
 
     name: str
@@ -56,6 +70,7 @@ class Run:
     ended: datetime | None
     undone: datetime | None
     size: int
+    damaged: int = 0
     stories: str | None = None
 
 
@@ -69,139 +84,115 @@ class Journal:
 
     def __init__(self, folder: Path, arguments: Iterable[str] = (), stories: str | None = None) -> None:
         self.folder = folder
-        self.arguments = list(arguments)
         self.stories = stories
+        self.arguments = list(arguments)
         self.name = ""
         self._handle = -1
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Write entries and flush them to the disk. Raises JournalError: then no file of theirs may be touched."""
+        records = [entry._asdict() | {"patch": packed(entry.patch)} for entry in entries]
         try:
             if self._handle < 0:
-                self._open()
-            self._append([_packed(entry) for entry in entries])
-            flush_file(self._handle)
+                self._open(records)
+            else:
+                append(self._handle, records)
         except OSError as error:
             raise JournalError(f"the journal in {self.folder} can't be written: {error.strerror}") from None
 
     def close(self) -> None:
         """Write that the run ended. Raises nothing: the entries are safe already."""
         if self._handle >= 0:
-            handle = self._handle
+            handle, self._handle = self._handle, -1
             with contextlib.suppress(OSError):
-                self._append([{"ended": _now()}])
-            self._handle = -1
+                append(handle, [{"ended": _now()}], flush=False)
             with contextlib.suppress(OSError):
                 os.close(handle)
 
-    def _open(self) -> None:
+    def _open(self, records: list[dict[str, Any]]) -> None:
         # What files held may be private, whatever their folder allows.
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        check_owner(self.folder)
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}"
-        self._handle = os.open(self.folder / (name + _SUFFIX), flags, 0o600)
-        self.name = name
         head = {"cleaner": __version__, "run": name, "started": _now(), "folder": os.getcwd()}
-        self._append([head | {"arguments": self.arguments, "stories": self.stories}])
-        for _, error in flush_folders([str(self.folder)]):
-            raise error
-
-    def _append(self, records: Iterable[dict[str, Any]]) -> None:
-        data = memoryview(b"".join([json.dumps(record).encode() + b"\n" for record in records]))
-        while data:
-            data = data[os.write(self._handle, data) :]
-
-
-def runs(folder: Path) -> list[Run]:
-    """The runs that a folder has journals of, the oldest first. Files that are no journals are passed over."""
-    try:
-        paths = sorted(folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    return [run for path in paths if path.suffix == _SUFFIX and (run := _summary(path))]
-
-
-def find(folder: Path, name: str | None) -> Run:
-    """The run of that name (or beginning), or without one the last that is not undone. Raises JournalError."""
-    found = runs(folder)
-    if name is None:
-        standing = [run for run in found if run.undone is None and run.files]
-        if not standing:
-            raise JournalError(f"{folder} holds no run to undo")
-        return standing[-1]
-    exact = [run for run in found if run.name == name] or [run for run in found if run.name.startswith(name)]
-    if len(exact) != 1:
-        raise JournalError(f"{len(exact) or 'no'} runs are called {name}: see cleaner runs")
-    return exact[0]
-
-
-def entries(run: Run) -> Iterator[Entry]:
-    """The files of a run, in its order. Raises JournalError where its journal is damaged, past what is whole."""
-    for record in _records(run.path):
-        if "path" in record:
+        path = str(self.folder / (name + SUFFIX))
+        try:
+            handle = os.open(path + UNFINISHED, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
             try:
-                yield _unpacked(record)
-            except (KeyError, TypeError, ValueError):
-                raise JournalError(f"{run.path} is damaged at {record.get('path')}") from None
+                append(handle, [head | {"arguments": self.arguments, "stories": self.stories}, *records])
+            finally:
+                os.close(handle)  # some systems don't rename what is open
+            os.rename(path + UNFINISHED, path)
+            for _, error in flush_folders([str(self.folder)]):
+                raise error
+            self._handle = os.open(path, _FLAGS)
+        except BaseException:
+            for left in (path + UNFINISHED, path):
+                with contextlib.suppress(OSError):
+                    os.unlink(left)
+            raise
+        self.name = name
+
+
+def append(handle: int, records: Iterable[dict[str, Any]], *, flush: bool = True) -> None:
+    """Write lines to the end of a journal and flush them. Raises OSError: then none of them is there any more.
+
+    Where even that fails they stand there torn: whatever is written next begins with a line of its own.
+    """
+    end = os.lseek(handle, 0, os.SEEK_END)
+    data = b"".join(map(_line, records))
+    if end:
+        os.lseek(handle, end - 1, os.SEEK_SET)
+        data = data if os.read(handle, 1) == b"\n" else b"\n" + data
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+        if flush:
+            flush_file(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.ftruncate(handle, end)
+        raise
 
 
 def mark_undone(run: Run) -> None:
     """Write into a run's journal that it was undone. Raises JournalError."""
     try:
-        with run.path.open("ab") as file:
-            file.write(json.dumps({"undone": _now()}).encode() + b"\n")
-            file.flush()
-            flush_file(file.fileno())
+        handle = os.open(run.path, _FLAGS)
+        try:
+            append(handle, [{"undone": _now()}])
+        finally:
+            os.close(handle)
     except OSError as error:
         raise JournalError(f"{run.path} can't be written: {error.strerror}") from None
 
 
-def _packed(entry: Entry) -> dict[str, Any]:
-    return entry._asdict() | {"patch": base64.b85encode(entry.patch).decode("ascii")}
-
-
-def _unpacked(record: dict[str, Any]) -> Entry:
-    return Entry(**{**{name: record[name] for name in Entry._fields}, "patch": base64.b85decode(record["patch"])})
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    """The whole records of a journal; a torn last line is no record."""
+def check_owner(folder: Path) -> None:
+    """Raises JournalError where a folder is another user's: he could say what is to be given back to our files."""
     try:
-        with path.open("rb") as file:
-            for line in file:
-                if not line.endswith(b"\n"):
-                    return
-                record = json.loads(line)
-                if isinstance(record, dict):
-                    yield record
-    except OSError as error:
-        raise JournalError(f"{path} can't be read: {error.strerror}") from None
-    except ValueError:
-        raise JournalError(f"{path} is damaged") from None
+        owner = os.stat(folder).st_uid
+    except OSError:
+        return
+    if hasattr(os, "geteuid") and owner != os.geteuid():
+        raise JournalError(f"the folder of the journals {folder} belongs to another user: name your own with --journal")
 
 
-def _summary(path: Path) -> Run | None:
-    head: dict[str, Any] = {}
-    files, marks = 0, dict[str, datetime]()
-    try:
-        for record in _records(path):
-            head = head or record
-            files += "path" in record
-            marks |= {key: datetime.fromisoformat(record[key]) for key in ("ended", "undone") if key in record}
-        return Run(
-            path.name.removesuffix(_SUFFIX),
-            path,
-            datetime.fromisoformat(head["started"]),
-            head["folder"],
-            tuple(head["arguments"]),
-            files,
-            marks.get("ended"),
-            marks.get("undone"),
-            path.stat().st_size,
-            head.get("stories"),
-        )
-    except (JournalError, KeyError, TypeError, ValueError, OSError):
-        return None
+def _line(record: dict[str, Any]) -> bytes:
+    data = json.dumps(record).encode()[:-1]
+    return b'%b, "sum": "%08x"}\n' % (data, zlib.crc32(data))
+
+
+def packed(patch: bytes) -> str:
+    """A patch as it stands in a journal."""
+    return _BASE64 + base64.b64encode(patch).decode("ascii")
+
+
+def unpacked(written: str) -> bytes:
+    """The patch that was written so, or in base 85 as journals of 0.1 have it. Raises ValueError, TypeError."""
+    if written.startswith(_BASE64):
+        return base64.b64decode(written[len(_BASE64) :], validate=True)
+    return base64.b85decode(written)
 
 
 def _now() -> str:

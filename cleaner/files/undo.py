@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.files import patch
+from cleaner.files import leftovers, patch
 from cleaner.files.examine import os_reason, read
 from cleaner.files.flush import Batch
-from cleaner.files.journal import Entry, Run, entries
+from cleaner.files.journal import Damage, Entry, Run
 from cleaner.files.outcome import RefusedError, SkippedError
 from cleaner.files.replace import Replacement, Replacer
+from cleaner.files.runs import last_first
 
 _NO_LIMIT = 1 << 62
 
@@ -29,12 +30,19 @@ def undo(run: Run, *, force: bool = False) -> Iterator[Restored]:
 
     Files that changed since are refused; with ``force`` the removed parts are put back into them where their
     surroundings still stand. Files that are already as they were are left. So this can be interrupted and repeated.
-    Raises JournalError where the journal is damaged.
+    What a damaged journal does not tell any more is an error of its own. Raises JournalError when it can't be read.
     """
     replacer = Replacer(break_links=False)
     batch: Batch[Replacement] = Batch()
+    tidied: set[str] = set()
     # A file may stand in a run twice, when a run went on over it: the last change is taken back first.
-    for entry in reversed(list(entries(run))):
+    for entry in last_first(run):
+        if isinstance(entry, Damage):
+            yield _lost(run, entry)
+            continue
+        if (folder := os.path.dirname(entry.path)) not in tidied:
+            tidied.add(folder)
+            leftovers.remove_dead(folder)
         try:
             item = _restoring(entry, force)
         except (RefusedError, SkippedError, patch.PatchError) as reason:
@@ -51,6 +59,18 @@ def undo(run: Run, *, force: bool = False) -> Iterator[Restored]:
     yield from _replace(replacer, batch.take())
     for problem in replacer.close():
         yield Restored("", False, problem)
+
+
+def _lost(run: Run, damage: Damage) -> Restored:
+    """What is to be said of a line that can't be read: nothing is lost where its file is as it was before."""
+    if not damage.path:
+        return Restored(str(run.path), False, f"line {damage.line} is damaged: what it was for can't be given back")
+    try:
+        if damage.before and patch.digest(read(damage.path, _NO_LIMIT)[0]) == damage.before:
+            return Restored(damage.path, False)
+    except (OSError, RefusedError):
+        pass
+    return Restored(damage.path, False, f"can't be given back: line {damage.line} of the journal is damaged")
 
 
 def _restoring(entry: Entry, force: bool) -> Replacement | None:

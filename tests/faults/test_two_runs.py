@@ -13,7 +13,8 @@ from files_support import environment, tree
 
 from cleaner.cli import clean as command
 from cleaner.cli.main import main
-from cleaner.files import flush, journal
+from cleaner.files import flush
+from cleaner.files.runs import runs
 from cleaner.files.undo import undo
 
 
@@ -40,13 +41,13 @@ def test_two_runs_at_once_lose_nothing(quick: Path) -> None:
         home = quick / f"home{round_number}"
         together = context.Barrier(2)
         jobs = "1" if round_number % 4 else "2"
-        runs = [context.Process(target=clean, args=(folder, home, together, jobs)) for _ in range(2)]
-        for one in runs:
+        both = [context.Process(target=clean, args=(folder, home, together, jobs)) for _ in range(2)]
+        for one in both:
             one.start()
-        for one in runs:
+        for one in both:
             one.join(60)
             assert one.exitcode in (0, 2)
         assert tree(folder) == new
-        for done in reversed(journal.runs(home / "state" / "cleaner" / "runs")):
+        for done in reversed(runs(home / "state" / "cleaner" / "runs")):
             list(undo(done))
         assert tree(folder) == old
