@@ -125,7 +125,9 @@ class Cleaner:
     def _clean_html(self, source: Any, url: str | None, charset: str | None) -> Result:
         from cleaner.html_path import KEPT_BY_DEFAULT, HtmlOptions
 
-        options = HtmlOptions(self.keep or KEPT_BY_DEFAULT, self.mode, self.strictness, self.standfirst)
+        options = HtmlOptions(
+            self.keep or KEPT_BY_DEFAULT, mode=self.mode, strictness=self.strictness, standfirst=self.standfirst
+        )
         return self._html.clean(source, url, options, charset)
 
     def clean_many(
