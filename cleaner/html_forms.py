@@ -57,7 +57,7 @@ class Article:
         explained = partial(explain, keep)
         try:
             done = cleaned(
-                self.page, keep, self.source.text, self.cuts, self._pictures(), self.verdict.roles, self._metas()
+                self.page, keep, self.source.text, self.cuts, self._pictures(), self.verdict.roles, self._metas(keep)
             )
             check.check_cleaned(self.page.texts, keep, done.blocks, self.cuts)
             check.check_stable(done.stable)
@@ -112,7 +112,7 @@ class Article:
             place = page.parent[place]
         return False
 
-    def _metas(self) -> dict[str, str]:
+    def _metas(self, keep: Sequence[bool]) -> dict[str, str]:
         """The meta elements without which the cleaned page would say something else than this one."""
         head = metadata.Head(
             self.head.title,
@@ -120,7 +120,7 @@ class Article:
             self.head.canonical,
             self.head.language,
         )
-        again = read_again(head, self._lines(self._with_captions()), self.url)
+        again = read_again(head, self._lines(keep), self.url)
         said = dict(self.data)
         if not metadata.address(self.head, self.url):
             said.pop("url", None)

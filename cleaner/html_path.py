@@ -37,6 +37,8 @@ from cleaner.render_plain import plain
 from cleaner.rules.match import Matcher
 
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
+# What cleaned HTML has besides; of captions those whose image stays.
+HEAD = frozenset((Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATELINE, Role.CAPTION))
 Mode = Literal["fast", "accurate", "rules"]
 
 
@@ -66,13 +68,14 @@ def examine(root: Element, hide: bool = True) -> Examined:
 
 @dataclass(frozen=True, slots=True)
 class HtmlOptions:
-    """What a caller decides for pages.
+    """What a caller decides for pages: ``keep`` are the roles of the text, ``head`` those that cleaned HTML has too.
 
     ``standfirst``: True has it in the text, False never, None where the scorer takes it for a part of the
     article.
     """
 
     keep: Collection[Role] = KEPT_BY_DEFAULT
+    head: Collection[Role] = HEAD
     mode: Mode = "fast"
     strictness: float = 0.5
     standfirst: bool | None = None
@@ -132,11 +135,10 @@ class HtmlCleaner:
         evidence, verdict = self._decided(page, m, scores, appended, host_of(address), options)
         find_headline(page, verdict, bool(seen.told.titles))
         keep = [role in options.keep for role in verdict.roles]
-        head = self._head(page, verdict, host_of(address))
         captions = [i for i, role in enumerate(verdict.roles) if role == Role.CAPTION and i not in verdict.rules]
         written = list(keep)
-        for i in (*head, *captions):
-            written[i] = True
+        for i in (*self._head(page, verdict, host_of(address)), *captions):
+            written[i] = written[i] or verdict.roles[i] in options.head
         trims = _settle_trims(page, evidence.trims, written, verdict)
         keep = [kept and stays for kept, stays in zip(keep, written, strict=True)]
         warnings = (*source.warnings, *evidence.warnings, *doubts, *verdict.warnings)

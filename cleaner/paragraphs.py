@@ -24,7 +24,7 @@ def text_page(text: str, title: str | None = None) -> str:
 
 def without_controls(text: str) -> str:
     """Text without control characters; tabs, line and form feeds stay."""
-    return _CONTROLS.sub("", text)
+    return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def escaped(text: str) -> str:

@@ -129,7 +129,9 @@ class Cleaner:
         from cleaner.html_path import KEPT_BY_DEFAULT, HtmlOptions
 
         chosen = self.choices
-        options = HtmlOptions(chosen.kept(KEPT_BY_DEFAULT), chosen.mode, chosen.strictness, chosen.standfirst)
+        options = HtmlOptions(
+            chosen.kept(KEPT_BY_DEFAULT), mode=chosen.mode, strictness=chosen.strictness, standfirst=chosen.standfirst
+        )
         return self._html.clean(source, url, options, charset)
 
     def clean_many(

@@ -78,14 +78,17 @@ def mark_of(root: Element) -> str | None:
     return None
 
 
-def mark_for(page: Page, roles: Sequence[Role]) -> str | None:
-    """The mark that makes ``roles_in`` give ``roles``; None where it does without one."""
-    if list(roles) == _plain_roles(page):
+def mark_for(page: Page, roles: Sequence[Role], kept: Sequence[int] | None = None) -> str | None:
+    """The mark that makes ``roles_in`` give ``roles``, which are those of the page's ``kept`` blocks (default: all);
+    None where it does without one.
+    """
+    blocks = range(len(page)) if kept is None else kept
+    if all(role == _plain_role(page, i, not at) for at, (i, role) in enumerate(zip(blocks, roles, strict=True))):
         return None
     places: dict[Role, list[str]] = {}
-    for i, role in enumerate(roles):
+    for at, role in enumerate(roles):
         if role != Role.BODY:
-            places.setdefault(role, []).append(str(i))
+            places.setdefault(role, []).append(str(at))
     return " ".join(f"{role}={','.join(found)}" for role, found in places.items()) or Role.BODY
 
 
@@ -106,17 +109,17 @@ def roles_in(page: Page) -> list[Role]:
 
 
 def _plain_roles(page: Page) -> list[Role]:
-    return [_plain_role(page, i) for i in range(len(page))]
+    return [_plain_role(page, i, not i) for i in range(len(page))]
 
 
-def _plain_role(page: Page, block: int) -> Role:
+def _plain_role(page: Page, block: int, first: bool) -> Role:
     at = page.owner[block]
     for _ in range(6):
         if at < 0:
             break
         if page.tag[at] == _FIGCAPTION:
             return Role.CAPTION
-        if page.tag[at] == _H1 and not block:
+        if page.tag[at] == _H1 and first:
             return Role.HEADLINE
         at = page.parent[at]
     return Role.BODY

@@ -140,13 +140,12 @@ def cleaned(
     meta elements to be added, by name. Raises ValueError where the tree is not the one that was read.
     """
     whole = page.root.tag == "html" and (source is None or is_page(source))
-    text = write(page, keep, whole, cuts, pictures or Pictures(page, keep), Own(metas))
-    done = settled(text)
-    if done.page is None:
-        return Cleaned(done.text, [], done.stable)
-    if (mark := mark_for(done.page, _carried(page, keep, cuts, roles, done.page))) is not None:
-        marked = write(done.page, [True] * len(done.page), whole, own=Own(mark=mark))
-        done = settled(marked)
+    kept = [i for i, stays in enumerate(keep) if stays]
+    mark = mark_for(page, [roles[i] for i in kept], kept) if roles is not None else None
+    done = settled(write(page, keep, whole, cuts, pictures or Pictures(page, keep), Own(metas, mark)))
+    if done.page is not None and (last := mark_for(done.page, _carried(page, kept, cuts, roles, done.page))) != mark:
+        # Its blocks are not the page's, one by one.
+        done = settled(write(done.page, [True] * len(done.page), whole, own=Own(mark=last)))
     return Cleaned(done.text, done.page.texts if done.page else [], done.stable)
 
 
@@ -172,17 +171,16 @@ def settled(text: str, bounded: bool = True) -> Settled:
     return Settled(text, page, False)
 
 
-def _carried(page: Page, keep: Sequence[bool], cuts: Cuts, roles: Sequence[Role] | None, final: Page) -> Sequence[Role]:
+def _carried(page: Page, kept: Sequence[int], cuts: Cuts, roles: Sequence[Role] | None, final: Page) -> Sequence[Role]:
     """The roles of a page's kept blocks, as those of the cleaned page's blocks, told by their places in the text."""
-    if roles is None:
+    if roles is None or not kept:
         return [Role.BODY] * len(final)
-    kept = [(role, len(visible_of(page.texts[i], cuts.get(i, ())))) for i, role in enumerate(roles) if keep[i]]
-    edges = list(accumulate(size for _, size in kept))
+    edges = list(accumulate(len(visible_of(page.texts[i], cuts.get(i, ()))) for i in kept))
     found, at, place = [], 0, 0
     for text in final.texts:
         while at < len(edges) - 1 and edges[at] <= place:
             at += 1
-        found.append(kept[at][0] if kept else Role.BODY)
+        found.append(roles[kept[at]])
         place += len(visible_of(text))
     return found
 

@@ -133,7 +133,7 @@ def address_of(image: Element) -> str | None:
         elif around.tag != "source":
             break
     candidates += [largest for text in sets if (largest := _largest(text))]
-    usable = [address for text in candidates if (address := safe_address(text, PAGES))]
+    usable = (address for text in candidates if text and (address := safe_address(text, PAGES)))
     return next((text for text in usable if not _NO_PICTURE.search(_name(text))), None)
 
 

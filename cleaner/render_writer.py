@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cleaner.paragraphs import escaped, without_controls
-from cleaner.read.html_blocks import BLOCK, LINK, MENUS, Element, Page, is_menu
+from cleaner.read.html_blocks import BLOCK, MENUS, Element, Page, is_menu
 from cleaner.read.invisible import WHY as INVISIBLE
 from cleaner.read.invisible import without
 from cleaner.render_attributes import BLOCKS, INLINE, attributes, targets_of
@@ -77,10 +77,13 @@ class Writer:
         if not self.kept[self.node]:
             self.space = self.space or (self.begun and self.node not in self.hidden)
             return
-        text = without_controls(without(text) if self.invisible else text)
+        if self.invisible:
+            text = without(text)
         block = self.trimmed.get(self.node)
         if block is not None:
-            text, self.seen[block] = cut(text, self.cuts[block], self.seen[block])
+            text, self.seen[block] = cut(without_controls(text), self.cuts[block], self.seen[block])
+        if self.verbatim:
+            text = without_controls(text)
         if not text:
             return
         if self.verbatim and (self.begun or not text.isspace()):
@@ -89,8 +92,10 @@ class Writer:
             self.begun, self.space = True, False
             return
         words = _BLANK.sub(" ", text)
-        if words == " ":
-            self.space = self.begun
+        if words != " ":
+            words = without_controls(words)
+        if words.isspace() or not words:
+            self.space = (self.space or bool(words)) and self.begun
             return
         lead = self.begun and (self.space or words[0] == " ")
         self._write_open(" " if lead else "")
@@ -109,7 +114,7 @@ class Writer:
             self._end_line()
             if tag == "pre":
                 self.verbatim += 1
-        elif tag not in INLINE or (kind == LINK and not attributes(element, tag, self.targets)):
+        elif tag not in INLINE:
             name = None
         number = self.stack[-1].number if self.stack else 0
         if kind == BLOCK and self.menu is None:
@@ -190,7 +195,11 @@ class Writer:
             if entry.written or entry.tag is None:
                 continue
             line = "\n" if entry.block and self.out and not self.out[-1].endswith("\n") else ""
-            self.out.append(f"{line}<{entry.tag}{attributes(entry.element, entry.tag, self.targets)}>")
+            kept = attributes(entry.element, entry.tag, self.targets)
+            if entry.tag == "a" and not kept:
+                entry.tag = None
+                continue
+            self.out.append(f"{line}<{entry.tag}{kept}>")
             entry.written = True
             if entry.tag == "html":
                 self.out.append(self.head)

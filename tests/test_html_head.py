@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import Result, Role
+from cleaner.html_path import HtmlCleaner, HtmlOptions
 from cleaner.read.html import read
 from cleaner.read.html_blocks import read_blocks
 from cleaner.render_front_matter import front_matter
@@ -167,6 +168,13 @@ def test_a_caption_stays_with_its_image_and_goes_without() -> None:
     assert again(result).text == result.text
 
 
+def test_the_head_can_be_left_out() -> None:
+    options = HtmlOptions(head=frozenset((Role.BYLINE,)))
+    found = HtmlCleaner().clean(page(above=ABOVE.format("x")), None, options).to_html()
+    assert "<h1>" not in found and "2 April 2024" not in found
+    assert "By Ida Lund" in found
+
+
 def test_a_piece_of_a_page_gets_no_head_and_keeps_its_own() -> None:
     source = f"<h1 class=x>Bakery to close</h1><p class=byline>By Ida Lund</p>{BODY}"
     result = cleaner.clean(source, "html")
@@ -209,7 +217,7 @@ def test_a_mark_that_is_none_means_body(mark: str) -> None:
 # ---------------------------------------------------------------- Markdown
 def test_markdown_begins_with_the_title() -> None:
     assert cleaner.clean(page(), "html").to_markdown().startswith("# Bakery to close\n\nThe island's only bakery")
-    with_headline = cleaner.clean(page(), "html", keep=["headline", "body"])
+    with_headline = cleaner.clean(page(), "html", keep=["headline"])
     assert with_headline.to_markdown().count("Bakery to close") == 1
 
 

@@ -57,8 +57,8 @@ class Damage(NamedTuple):
 class Run:
     """What a journal tells of its run. ``ended`` is None for a run that was killed; ``undone`` for one that stands.
 
-    ``damaged`` is the number of its lines that can't be read, or are not what was written; ``stories`` the file that got
-    the stories which the run removed, if any did.
+    ``damaged`` is the number of its lines that can't be read, or are not what was written; ``stories`` the file
+    that got the stories which the run removed, if any did.
     """
 
     name: str

@@ -50,19 +50,23 @@ def head_blocks(
     """
     first = _first_paragraph(texts, roles, standfirst)
     lines = [i for i in range(first) if roles[i] in (Role.BYLINE, Role.DATELINE)]
-    rules = dropped([texts[i] for i in lines])
     head = [i for i, role in enumerate(roles) if role in (Role.HEADLINE, Role.STANDFIRST)]
-    return sorted([*head, *(i for i, rule in zip(lines, rules, strict=True) if _is_byline(texts[i], rule))])
+    head += [i for i in lines if _tells(texts[i])]
+    # Of the others the rules are asked, and only of those that may be one: asking costs most of what this does.
+    doubtful = [i for i in lines if i not in head and _LETTER.search(texts[i]) and not _TOOL.match(texts[i])]
+    rules = dropped([texts[i] for i in doubtful]) if doubtful else []
+    return sorted([*head, *(i for i, rule in zip(doubtful, rules, strict=True) if _is_of_bylines(rule))])
+
+
+def _tells(text: str) -> bool:
+    """Whether a line says who or when."""
+    return bool(metadata_values.author_in(text) or metadata_values.date(text))
+
+
+def _is_of_bylines(rule: str | None) -> bool:
+    return rule is None or ("byline" in rule.split(".")[:2] and rule != "byline.empty-labels")
 
 
 def _first_paragraph(texts: Sequence[str], roles: Sequence[Role], standfirst: int | None) -> int:
     body = (i for i, role in enumerate(roles) if role == Role.BODY and i != standfirst)
     return next((i for i in body if len(texts[i]) >= _PARAGRAPH), len(roles))
-
-
-def _is_byline(text: str, rule: str | None) -> bool:
-    if metadata_values.author_in(text) or metadata_values.date(text):
-        return True
-    if rule is not None and "byline" not in rule.split(".")[:2]:
-        return False
-    return rule != "byline.empty-labels" and not _TOOL.match(text) and _LETTER.search(text) is not None

@@ -26,7 +26,7 @@ LONGEST_TAG = 50_000
 MOST_ATTRIBUTES = 2_000
 # The first byte of every sign that ``repair`` looks for.
 _TWICE = b"\xc3"
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]+")
+_CONTROLS = bytes((*range(9), 11, *range(14, 32), 127))
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
 _END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<(?:div|p|article|section|main|table|h1)[\s>]", re.IGNORECASE)
@@ -119,9 +119,9 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
         raise PageError(f"a page of {len(text):,} characters is too large to read: the most is {LARGEST:,}")
     given = text
     data = text.encode("utf-8", "replace")
-    if _CONTROLS.search(data):
-        text = without_controls(text)
-        data = _CONTROLS.sub(b"", data)
+    without = data.translate(None, _CONTROLS)
+    if len(without) < len(data):
+        text, data = without_controls(text), without
     if _TWICE in data:
         text, repaired = repair(text)
         if repaired:
