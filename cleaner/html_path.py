@@ -118,7 +118,7 @@ class HtmlCleaner:
                 return self._whole(page)
             return self._judged(page, examine(page.root), url, options)
         except PageError as error:
-            return _untouched(text, str(error))
+            return _untouched(text or error.text, str(error))
         except check.InvariantError as broken:
             if check.RAISE_VIOLATIONS:
                 raise

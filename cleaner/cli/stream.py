@@ -50,6 +50,8 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
 
 def _outcome(data: bytes, task: Task, form: Form, request: Request, build: Build) -> Outcome:
     try:
+        if len(data) > request.max_bytes:
+            raise SkippedError(f"has {len(data):,} bytes, more than --max-bytes {request.max_bytes:,}")
         done = clean_bytes(data, form, request, build())
     except SkippedError as reason:
         return Outcome(task, Status.SKIPPED, str(reason))

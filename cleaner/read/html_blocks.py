@@ -50,7 +50,11 @@ _cache: dict[tuple[str, str], int] = {}
 
 
 class PageError(ValueError):
-    """A page can't be read or judged; the message says why."""
+    """A page can't be read or judged; the message says why. ``text`` is the page, where only reading it told."""
+
+    def __init__(self, why: str, text: str = "") -> None:
+        super().__init__(why)
+        self.text = text
 
 
 @dataclass(slots=True, eq=False)
