@@ -4,9 +4,9 @@
 
 A shape fails where ten times the document costs more than n log n says (with some tolerance: the machine is shared), or
 where a document exceeds its limits: 1 MB in 2 s, 10 MB (``--large``) in 15 s of CPU time, for a page as much again for
-its cleaned HTML, and memory, all of the process's, of 60 times the input plus 150 MB. Each is measured in a process of its own, forked from one that has
-cleaned before. Where others are at work on the machine a CPU second does less: times are those of a machine that adds a
-million numbers in a tenth of a second. The exit code is 1 where a shape fails.
+its cleaned HTML; and memory, all of the process's, of 60 times the input plus 150 MB. Each is measured in a process of
+its own, forked from one that has cleaned before. Where others are at work on the machine a CPU second does less: times
+are those of a machine that adds a million numbers in a tenth of a second. The exit code is 1 where a shape fails.
 """
 
 from __future__ import annotations
