@@ -120,7 +120,7 @@ class HtmlCleaner:
                 return self._whole(page, url, options)
             return self._judged(page, examine(page.root, Role.HIDDEN not in options.keep), url, options)
         except PageError as error:
-            return untouched(page, str(error))
+            return untouched(page if page.text else Source(None, error.text or raw_text(source)), str(error))
         except check.InvariantError as broken:
             if check.RAISE_VIOLATIONS:
                 raise

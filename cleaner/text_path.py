@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from cleaner import check
 from cleaner.judge.binding import certain_only
 from cleaner.judge.text import TextJudge, Verdict
-from cleaner.model import Block, Reason, Result, Role, Story, Trim
+from cleaner.model import Block, Contribution, Reason, Result, Role, Story, Trim
 from cleaner.read.invisible import hidden_spans
 from cleaner.read.text import LINE_ENDS, Lines, split
 from cleaner.render import Span, complement, compose, join, kept_spans, places
@@ -30,6 +31,9 @@ LARGEST = 16_000_000
 MOST_LINES, SHORT_LINE = 100_000, 16
 # Characters of the largest document whose rounds are kept to explain it.
 REMEMBERED = 500_000
+# Lines of the longest document of which each line's reasons are told: that costs a hundred times what cleaning does.
+EXPLAINED = 20_000
+TOO_LONG = "all that was measured (the document is too long to say what of it)"
 # A line of fewer characters says nothing by itself.
 SCRAP = 20
 
@@ -288,4 +292,11 @@ def _reason(verdict: Verdict, line: int, story: int | None, kept: bool) -> Reaso
         return Reason(rule=rule) if rule is not None else None
     if rule is not None or story is not None:
         return Reason(rule=rule, story=story)
+    if len(verdict.keep) > EXPLAINED:
+        return Reason(contributions=(Contribution(TOO_LONG, _log_odds(float(verdict.scores[line]))),))
     return Reason(contributions=verdict.explain(line))
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(bounded / (1 - bounded))

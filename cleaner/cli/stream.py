@@ -55,6 +55,8 @@ def _outcome(data: bytes, task: Task, form: Form, request: Request, clean: Clean
     try:
         if form.kind == "auto":
             refuse(task.real, request.kind)
+        if len(data) > request.max_bytes:
+            raise SkippedError(f"has {len(data):,} bytes, more than --max-bytes {request.max_bytes:,}")
         done = clean_bytes(data, form, request, clean)
     except SkippedError as reason:
         return Outcome(task, Status.SKIPPED, str(reason))

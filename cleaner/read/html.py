@@ -104,7 +104,8 @@ def _response(source: Any, charset: str | None) -> Source:
 
 def _decoded(data: bytes, charset: str | None) -> Source:
     if len(data) > 4 * LARGEST:
-        raise PageError(f"a page of {len(data):,} bytes is too large to read")
+        text = data.decode("utf-8", "replace")
+        raise PageError(f"a page of {len(data):,} bytes is too large to read", text)
     warnings: tuple[str, ...] = ()
     try:
         text = decode(data, charset or declared_in(data)).text
@@ -116,7 +117,7 @@ def _decoded(data: bytes, charset: str | None) -> Source:
 
 def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
     if len(text) > LARGEST:
-        raise PageError(f"a page of {len(text):,} characters is too large to read: the most is {LARGEST:,}")
+        raise PageError(f"a page of {len(text):,} characters is too large to read: the most is {LARGEST:,}", text)
     given = text
     data = text.encode("utf-8", "replace")
     without = data.translate(None, _CONTROLS)
@@ -130,7 +131,7 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
     if text.isspace() or not text:
         return Source(None, given, warnings)
     if (tags := data.count(b">")) > MOST_TAGS:
-        raise PageError(f"a page of {tags:,} tags is too large to read: the most is {MOST_TAGS:,}")
+        raise PageError(f"a page of {tags:,} tags is too large to read: the most is {MOST_TAGS:,}", given)
     data, cut = _cut_tags(data)
     if cut:
         warnings = (*warnings, f"{cut} tags with thousands of attributes lost them")

@@ -51,7 +51,7 @@ _TEXTS = ("p", "h1", "article", "main", "table", "pre", "blockquote")
 _TELLING = ATTRIBUTES | HIDING_ATTRIBUTES
 
 # No article is longer; judging a page beyond these would take minutes or gigabytes.
-MOST_BLOCKS = 30_000
+MOST_BLOCKS = 20_000
 MOST_TEXT = 6_000_000
 
 # The attribute values of a site repeat from page to page: what they say is looked up once in a process.
@@ -60,7 +60,11 @@ _cache: dict[tuple[str, str], int] = {}
 
 
 class PageError(ValueError):
-    """A page can't be read or judged; the message says why."""
+    """A page can't be read or judged; the message says why. ``text`` is the page, where only reading it told."""
+
+    def __init__(self, why: str, text: str = "") -> None:
+        super().__init__(why)
+        self.text = text
 
 
 @dataclass(slots=True, eq=False)
@@ -252,7 +256,7 @@ def read_blocks(root: Element, bounded: bool = True, hide: bool = True) -> Page:
     Without ``hide`` nothing counts as hidden from the page's readers. Sentences that hide most of the page's text
     within themselves fold it away: then it counts as seen.
 
-    Raises PageError for more than 30,000 blocks or six million characters of text, white space included, where the
+    Raises PageError for more than 20,000 blocks or six million characters of text, white space included, where the
     page is to be judged (``bounded``).
     """
     sheet = sheet_of(root) if hide else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # The characters that the bytes 80 to BF become in Windows-1252; the undefined ones become control characters.
 _TRAIL = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xC0))
@@ -17,7 +18,11 @@ FEWEST = 3
 
 
 def _one(piece: re.Match[str]) -> str:
-    text = piece[0]
+    return _repaired(piece[0])
+
+
+@lru_cache(maxsize=4096)
+def _repaired(text: str) -> str:
     data = bytes([ord(text[0])]) + bytes(_BYTES[c] for c in text[1:])
     try:
         return data.decode("utf-8")

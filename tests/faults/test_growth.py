@@ -40,8 +40,8 @@ def test_growth_that_is_too_fast_is_a_fault() -> None:
         return tuple(growth.Cost(10_000 * 10**i, 10_000 * 10**i, s, 0) for i, s in enumerate(seconds))
 
     assert not growth.Grown("linear", "text", costs(0.02, 0.12, 1.2)).faults
-    assert growth.Grown("square", "text", costs(0.01, 0.2, 1.99)).faults == []
-    assert "as long" in growth.Grown("worse", "text", costs(0.001, 0.05, 1.9)).faults[0]
+    assert not growth.Grown("too short to tell", "text", costs(0.0001, 0.001, 0.09)).faults
+    assert "as long" in growth.Grown("square", "text", costs(0.002, 0.02, 1.9)).faults[0]
     assert "more than 2" in growth.Grown("slow", "text", costs(0.1, 1.0, 2.1)).faults[0]
 
 
@@ -114,3 +114,29 @@ def test_a_packed_file_of_phrases_takes_little_of_the_commands_memory(tmp_path: 
     command = [sys.executable, "-c", code, "--no-journal", "--quiet", task.real]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert int(done.stdout.split()[-1]) * 1024 < 150_000_000, done.stderr
+
+
+def test_a_page_beyond_the_limit_is_handed_back_however_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "LARGEST", 1_000)
+    page = "<p>" + "The bridge. " * 100 + "</p>"
+    for source in (page, page.encode(), bytearray(page.encode() * 4)):
+        result = Cleaner().clean(source, "html")
+        assert not result.changed and "too large to read" in result.warnings[0]
+        assert result.text and (source if isinstance(source, str) else source.decode()) == result.text
+
+
+def test_reasons_of_a_very_long_document_are_the_verdict_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_path, "EXPLAINED", 3)
+    text = "\n".join(
+        ["Home", "World", "Sports", *[SENTENCE] * 6, "Weather", "Games", "Our apps", "All rights reserved"]
+    )
+    result = Cleaner(mode="fast").clean(text, "text")
+    assert result.removed
+    for block in result.removed:
+        assert block.reason and (block.reason.rule or text_path.TOO_LONG in str(block.reason))
+
+
+def test_standard_input_beyond_the_limit_comes_out_as_it_went_in() -> None:
+    command = [sys.executable, "-c", "from cleaner.cli.main import main; main()", "--max-bytes", "10", "-"]
+    done = subprocess.run(command, input=b"Read more\n" * 2, capture_output=True, check=False)
+    assert done.stdout == b"Read more\n" * 2 and b"more than --max-bytes" in done.stderr
