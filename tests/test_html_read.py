@@ -127,3 +127,29 @@ def test_any_text_can_be_read(source: str) -> None:
 def test_what_follows_the_end_of_the_body_is_read() -> None:
     page = "<html><body><p>one</p></body></html><div class=a><section><p>two</p></section></div></BODY></html>"
     assert texts(page) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("source", "tags"),
+    [
+        ("<!doctype html><title>x</title><main><p>one</p></main><p>two</p>", ["main", "p"]),
+        (
+            "<head><title>x</title><meta name=a><nav>a</nav> b <main>c</main></head>d<p>e",
+            ["nav", "main", "p"],
+        ),
+        ("<head><script>1</script><noscript>2</noscript><style>3</style></head><body><p>e</body>", ["p"]),
+    ],
+)
+def test_what_is_no_part_of_a_head_stands_in_the_body(source: str, tags: list[str]) -> None:
+    root = read(source).root
+    assert root is not None
+    assert [element.tag for element in root.find("body")] == tags
+    text = "".join(root.find("body").itertext())
+    assert text in ("onetwo", "a b cde", "e")
+
+
+def test_control_characters_are_not_read() -> None:
+    source = read("<p>a\x00b\x1b$Bc&#27;d\x7f\te</p>")
+    assert source.root is not None
+    assert read_blocks(source.root).texts == ["ab$Bcd e"]
+    assert source.text == "<p>a\x00b\x1b$Bc&#27;d\x7f\te</p>"

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import nh3
 import pytest
 from hostile_pages import HOSTILE, PARAGRAPH, RUN, SHAPES, TEXT, fragment, whole_page
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 import cleaner
@@ -206,6 +208,24 @@ def test_a_page_of_bytes_that_is_too_large_comes_back(monkeypatch: pytest.Monkey
     assert "&lt;script&gt;" in result.to_html()
     assert wrong_in(result.to_html()) == []
     assert cleaner.clean(result.to_html(), "html").to_html() == result.to_html()
+
+
+PIECES = [
+    *("</p>", "</a>", "</table>", "</xmp>", "</noembed>", "</title>", "</style>", "</svg>", "</math>", "</form>"),
+    *("<xmp>", "<plaintext>", "<noframes>", "<svg>", "<math>", "<select>", "<form>", "<x-y>", "<rt>", "<caption>"),
+    *("<table>", "<tr>", "<td>", "<figcaption>", "<h1>", "<body>", "<head>", "<html>", "<!--", "-->", "]]>", "</"),
+    *("<", "&lt;b&gt;", "&#27;", "\x1b$B", "\x00", "\u2028", "By Ida Lund", "5 March 2024", PARAGRAPH),
+]
+
+
+@settings(max_examples=150)
+@given(pieces=st.lists(st.sampled_from([*PIECES, *HOSTILE.values()]), max_size=8), shape=st.sampled_from(list(SHAPES)))
+def test_any_mixture_is_safe_and_stays_as_it_is(shared: Cleaner, pieces: list[str], shape: str) -> None:
+    result = shared.clean(SHAPES[shape]("".join(pieces)), "html")
+    page = result.to_html()
+    assert wrong_in(page) == []
+    assert shared.clean(page, "html").to_html() == page
+    assert not result.changed or shared.clean(page, "html").text == result.text
 
 
 def test_cleaned_html_that_begins_with_text_is_stable(shared: Cleaner) -> None:
