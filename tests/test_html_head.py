@@ -262,8 +262,11 @@ def test_any_title_is_one_value_of_front_matter(title: str) -> None:
 
 # ---------------------------------------------------------------- text
 def test_text_has_its_other_forms_too() -> None:
-    result = cleaner.clean("Bakery to close\n\nBread <b>comes</b> & goes.\nShare this article\n", "text")
+    bread = (
+        "Bread <b>comes</b> & goes, said the baker of the lower town, who has sold it there for more than thirty years."
+    )
+    result = cleaner.clean(f"Bakery to close\n\n{bread}\nShare this article\n", "text")
     assert result.to_markdown() == result.text
-    assert "<p>Bread &lt;b&gt;comes&lt;/b&gt; &amp; goes.</p>\n" in result.to_html()
+    assert "<p>Bread &lt;b&gt;comes&lt;/b&gt; &amp; goes, said" in result.to_html()
     assert "Share this" not in result.to_html()
     assert cleaner.clean("", "text").to_html().startswith("<!DOCTYPE html>")
