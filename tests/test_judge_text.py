@@ -83,7 +83,7 @@ def test_a_rule_drops_and_a_rule_protects_whatever_the_scorer_says() -> None:
 
 
 def test_rules_alone_decide_without_the_scorer() -> None:
-    text = "Title\nHome\nA paragraph of the article, which is longer than most of them.\nAP\nOther title\nOther text.\nMore of it."
+    text = "A title\nHome\nA paragraph of the article that is longer than most.\nAP\nOther title\nOther text.\nMore."
     header = StoryHeader(3, 5, "site.story", source="AP", title="Other title", text_line=5)
     verdict = judged(text, Evidence(drops={1: "nav"}, stories=[header]), scorer=False)
     assert verdict.keep.tolist() == [True, False, True, False, False, False, False]
