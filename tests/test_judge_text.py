@@ -83,7 +83,7 @@ def test_a_rule_drops_and_a_rule_protects_whatever_the_scorer_says() -> None:
 
 
 def test_rules_alone_decide_without_the_scorer() -> None:
-    article = "Title\nHome\nA paragraph of the article, which is longer than most of them."
+    article = "A title\nHome\nA paragraph of the article, and one that is longer than most."
     text = f"{article}\nAP\nOther title\nOther text.\nMore of it."
     header = StoryHeader(3, 5, "site.story", source="AP", title="Other title", text_line=5)
     verdict = judged(text, Evidence(drops={1: "nav"}, stories=[header]), scorer=False)
