@@ -28,7 +28,7 @@ MOST_ROUNDS = 16
 # Larger documents come back as they are: so many characters; or more lines than this that are on average shorter than
 # this, as in a list of words. (docs/scale.md says what a document costs.)
 LARGEST = 16_000_000
-MOST_LINES, SHORT_LINE = 100_000, 16
+MOST_LINES, SHORT_LINE = 60_000, 16
 # Characters of the largest document whose rounds are kept to explain it.
 REMEMBERED = 500_000
 # Lines of the longest document of which each line's reasons are told: that costs a hundred times what cleaning does.

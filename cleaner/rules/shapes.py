@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.rules.normalize import others
-
 PARAGRAPH = 80  # characters from which a line that ends like a sentence is a paragraph
 LONG_PARAGRAPH = 160  # … and any line
 IDEOGRAPHS = 25  # the same in scripts of one word or syllable a character
@@ -32,6 +30,9 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]")
 
 
+_SPACELESS = re.compile("[\u0e00-\u0e7f\u3040-\ud7af]+")
+
+
 def is_spaceless(char: str) -> bool:
     """Is a character of a script that doesn't put spaces between words (Thai; kana, ideographs), or joins words with
     their endings (Hangul)? Rare scripts between those are counted in."""
@@ -45,7 +46,7 @@ def has_spaceless(text: str) -> bool:
 
 def wide(text: str) -> int:
     """How many characters of scripts without spaces, or with syllables for letters, a text has."""
-    return 0 if text.isascii() else sum(map(is_spaceless, others(text)))
+    return 0 if text.isascii() else len(text) - len(_SPACELESS.sub("", text))
 
 
 def ends_like_sentence(text: str) -> bool:
