@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from cleaner import check
@@ -97,20 +98,26 @@ class Article:
             while place >= 0 and place not in holders:
                 holders.add(place)
                 place = page.parent[place]
+        kept = [0, *accumulate(self.keep)]
+        known = {-1: False}
         keep = list(self.written)
         for i in doubtful:
-            keep[i] = self._beside_image(i, holders)
+            keep[i] = self._beside_image(page.owner[i], holders, kept, known)
         return keep
 
-    def _beside_image(self, caption: int, holders: Collection[int]) -> bool:
-        """Whether an image stands in an element around a caption that holds nothing of the text."""
-        page = self.page
-        place = page.owner[caption]
-        while place >= 0 and not any(self.keep[page.first[place] : page.last[place]]):
-            if place in holders:
-                return True
+    def _beside_image(self, place: int, holders: Collection[int], kept: Sequence[int], known: dict[int, bool]) -> bool:
+        """Whether an image stands in ``place``, or an element around it, that holds nothing of the text. ``kept``
+        counts the blocks of the text before each; ``known`` are the answers so far.
+        """
+        page, path = self.page, []
+        while place not in known:
+            if kept[page.last[place]] > kept[page.first[place]] or place in holders:
+                known[place] = place in holders and kept[page.last[place]] == kept[page.first[place]]
+                break
+            path.append(place)
             place = page.parent[place]
-        return False
+        known |= dict.fromkeys(path, known[place])
+        return known[place]
 
     def _metas(self, keep: Sequence[bool]) -> dict[str, str]:
         """The meta elements without which the cleaned page would say something else than this one."""

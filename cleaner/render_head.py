@@ -4,7 +4,6 @@ tells the article's head from its body.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -30,8 +29,6 @@ WRITTEN_AS = {
 # Beyond what is read: what others read.
 KEPT = READ | {"article:author", "article:modified_time", "og:type"}
 _ADDRESSES = frozenset(("og:url", "og:image"))
-_MARKED = re.compile(r"([a-z]{1,20})=(\d{1,6}(?:,\d{1,6}){0,400})(?:\s|$)")
-_LONGEST_MARK = 20_000
 _FIGCAPTION, _H1 = TAG_CODE["figcaption"], TAG_CODE["h1"]
 
 
@@ -74,7 +71,7 @@ def mark_of(root: Element) -> str | None:
     """The mark that a cleaned page has."""
     for element in root.iter("meta"):
         if element.get("name") == MARK:
-            return (element.get("content") or "")[:_LONGEST_MARK]
+            return element.get("content") or ""
     return None
 
 
@@ -100,11 +97,14 @@ def roles_in(page: Page) -> list[Role]:
     if mark is None:
         return _plain_roles(page)
     roles = [Role.BODY] * len(page)
-    known = {role.value for role in Role}
-    for name, places in _MARKED.findall(mark):
-        for place in map(int, places.split(",")):
-            if name in known and place < len(roles):
-                roles[place] = Role(name)
+    known = {role.value: role for role in Role}
+    for part in mark.split():
+        name, _, numbers = part.partition("=")
+        places = numbers.split(",")
+        if name in known and all(place.isdecimal() and len(place) < 7 for place in places):
+            for place in map(int, places):
+                if place < len(roles):
+                    roles[place] = known[name]
     return roles
 
 

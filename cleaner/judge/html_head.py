@@ -49,11 +49,15 @@ def head_blocks(
     who nor when goes where a rule names it, or where it is a reader's tool.
     """
     first = _first_paragraph(texts, roles, standfirst)
-    lines = [i for i in range(first) if roles[i] in (Role.BYLINE, Role.DATELINE)]
     head = [i for i, role in enumerate(roles) if role in (Role.HEADLINE, Role.STANDFIRST)]
-    head += [i for i in lines if _tells(texts[i])]
-    # Of the others the rules are asked, and only of those that may be one: asking costs most of what this does.
-    doubtful = [i for i in lines if i not in head and _LETTER.search(texts[i]) and not _TOOL.match(texts[i])]
+    doubtful = []
+    for i in range(first):
+        if roles[i] in (Role.BYLINE, Role.DATELINE):
+            if _tells(texts[i]):
+                head.append(i)
+            elif _LETTER.search(texts[i]) and not _TOOL.match(texts[i]):
+                doubtful.append(i)
+    # Asking the rules costs most of what this does.
     rules = dropped([texts[i] for i in doubtful]) if doubtful else []
     return sorted([*head, *(i for i, rule in zip(doubtful, rules, strict=True) if _is_of_bylines(rule))])
 
