@@ -80,7 +80,6 @@ def test_a_bad_file(pack) -> None:
         ('[[rule]]\nid = "x.a"\nlines = ["Rate {name}"]\n', "has no 'drops' example"),
         ('[[rule]]\nid = "x.a"\nlines = ["Hand this page to {name}"]\n', "is in rule example.share"),
         ('[[rule]]\nid = "x.a"\nlines = ["Join us", "JOIN US"]\n', "more than once"),
-        ("[[rule]]\nid = \"x.a\"\npattern = '^\\w{40}$'\n", "tried on every line"),
         ('[[rule]]\nid = "x.a"\nlines = ["{any} more {any}"]\n', "begins and ends with {any}"),
         (
             '[[rule]]\nid = "x.a"\nlines = ["Hand this page to {any}"]\n'

@@ -35,7 +35,7 @@ def problems(text: str) -> list[str]:
         ('[[rule]]\nid = "a.b"\nlines = []\n', "'lines' is empty"),
         ('[[rule]]\nid = "a.b"\n', "has nothing to match; a rule has exactly one of"),
         (GOOD + "pattern = 'x'\n", "has lines and pattern; a rule has exactly one of"),
-        (GOOD.replace("Share", "{sahre}"), "unknown placeholder {sahre}"),
+        (GOOD.replace("Share", "{sahre}"), "no placeholder and no list is called {sahre}"),
         (GOOD.replace("Share this article", "{n} {date}"), "is made of placeholders only"),
         (GOOD.replace("Share this article", "More {title}"), "{title} and {text} stand in a 'block' only"),
         (GOOD.replace("Share this article", "{name} / {name}"), "has no word in it"),

@@ -87,7 +87,7 @@ then = { what = ["{date}", "{headline}"], at_most = 3 }
 def test_between_two_paragraphs_a_few_lines_go_together(lines: list[str], expected: list[int]) -> None:
     rules = (
         '[[rule]]\nid = "a.b"\nwhere = "between"\nlines = ["Also read"]\n'
-        '[[rule]]\nid = "a.c"\nwhere = "between"\npattern = "^see more$"\n'
+        '[[rule]]\nid = "a.c"\nwhere = "between"\npattern = "^see more$"\nhas = ["see"]\n'
     )
     assert sorted(match(rules, lines).drops) == expected
 
@@ -126,7 +126,7 @@ def test_start() -> None:
 
 
 def test_pattern_sees_the_normalised_line() -> None:
-    rules = "[[rule]]\nid = \"a.b\"\npattern = '^(?:view|show) all \\d+ comments?$'\n"
+    rules = "[[rule]]\nid = \"a.b\"\npattern = '^(?:view|show) all \\d+ comments?$'\nhas = ['comment']\n"
     assert list(
         match(rules, ["VIEW ALL 12 COMMENTS", "• Show all ３ comments", "They view all 12 comments daily"]).drops
     ) == [0, 1]

@@ -122,7 +122,7 @@ def test_the_words_that_all_ways_share_come_first() -> None:
 
 def test_a_pattern_that_takes_too_long_is_stopped() -> None:
     rules = load_text(
-        "[[rule]]\nid = \"a.slow\"\npattern = 'slow.*slow.*slow.*slow.*slow.*\\d$'\n"
+        "[[rule]]\nid = \"a.slow\"\npattern = 'slow.*slow.*slow.*slow.*slow.*\\d$'\nhas = ['slow']\n"
         '[[rule]]\nid = "a.b"\nlines = ["Share"]\n'
     )
     lines = ["slow" * 240 for _ in range(20)] + ["Share"]

@@ -14,7 +14,7 @@ PACKS = {
 WAYS = {
     "exact": 'lines = ["Share on Facebook"]',
     "template": 'lines = ["Share on {name}"]',
-    "pattern": "pattern = '^share on \\w+$'",
+    "pattern": "pattern = '^share on \\w+$'\nhas = ['share on']",
 }
 
 

@@ -12,11 +12,12 @@ prefix = ["ADVERTISEMENT", "Also read: {headline} |"]
 [[rule]]
 id = "t.suffix"
 action = "trim"
-suffix = ["... Read more", "[read more]", "See Full Page", "See also: {any}"]
+suffix = ["... Read more", "{[}read more{]}", "See Full Page", "See also: {any}"]
 [[rule]]
 id = "t.pattern"
 action = "trim"
 pattern = '\\\\(story continues below\\\\)'
+has = ["story continues"]
 """
 MATCHER = Matcher(load_text(RULES.replace("\\\\\\\\", "\\\\").replace("\\\\", "\\")), cached=False)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from cleaner.rules.cover import TemplateMatcher
 from cleaner.rules.normalize import MARKS, align
 from cleaner.rules.tables import PREFIX, Compiled
-from cleaner.rules.template import TemplateMatcher
 
 _BESIDE = " \t|•·>»›-–—→:"
 _OPENERS = "\"'“‘«„([¿¡「『《"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaner.rules import shapes
+from cleaner.rules.cover import Span, TemplateMatcher
 from cleaner.rules.document import Document
-from cleaner.rules.template import Span, TemplateMatcher
 
 MAX_REPEATS = 40
 REFERENCES = ("source", "name", "title", "headline", "url")  # stand for the same text wherever they stand in a block

@@ -24,7 +24,7 @@ from cleaner.rules.anchors import (
 )
 from cleaner.rules.blocklines import split_mark
 from cleaner.rules.normalize import key_of
-from cleaner.rules.ruleset import Rule, RuleSet
+from cleaner.rules.ruleset import Lists, Rule, RuleSet
 from cleaner.rules.shapes import has_spaceless
 from cleaner.rules.tables import (
     ALWAYS,
@@ -39,7 +39,7 @@ from cleaner.rules.tables import (
     Compiled,
     Table,
 )
-from cleaner.rules.template import Parts, is_exact, kinds, literals, parse, plain_keys
+from cleaner.rules.template import Parts, has_groups, is_exact, kinds, literals, parse, plain_keys
 
 
 def compile_rules(rules: RuleSet) -> Compiled:
@@ -73,10 +73,10 @@ class _Builder:
                 out.hosts.setdefault(site, []).append(index)
             self._open(ALWAYS)
             for template in pack.fingerprint:
-                self._place(FINGERPRINT, index, parse(template), 0)
+                self._place(FINGERPRINT, index, parse(template, pack.lists), 0)
             self._open(str(index) if pack.sites else ALWAYS)
             for rule in pack.rules:
-                self._rule(rule, index, pack.scope, order)
+                self._rule(rule, index, pack.scope, order, pack.lists)
                 order += 1
         self._choose_words()
         for name, layer in out.layers.items():
@@ -94,7 +94,7 @@ class _Builder:
         if target not in targets[-1:]:
             targets.append(target)
 
-    def _rule(self, rule: Rule, pack: int, scope: int, order: int) -> None:
+    def _rule(self, rule: Rule, pack: int, scope: int, order: int, lists: Lists) -> None:
         index = len(self._out.rules)
         self._out.rules.append(
             {
@@ -107,7 +107,7 @@ class _Builder:
                 "where": rule.where,
                 "article_before": rule.article_before,
                 "near": [rule.near_lines, rule.near_hits],
-                "then": [list(parse(template)) for template in rule.then],
+                "then": [list(parse(template, lists)) for template in rule.then],
                 "at_most": rule.at_most,
             }
         )
@@ -117,14 +117,14 @@ class _Builder:
             if key and len(key) <= SHORT:
                 self._enter("lines", key, index)
             else:
-                parts = parse(template)
+                parts = parse(template, lists)
                 self._place(LINE, index, parts, 0 if is_exact(parts) else 1)
         for template in rule.prefix:
-            self._affix(PREFIX, index, parse(template, keep="end"))
+            self._affix(PREFIX, index, parse(template, lists, "end"))
         for template in rule.suffix:
-            self._affix(SUFFIX, index, parse(template, keep="begin"))
+            self._affix(SUFFIX, index, parse(template, lists, "begin"))
         if rule.block:
-            self._block(rule, index)
+            self._block(rule, index, lists)
         if rule.pattern:
             self._pattern(rule.pattern, index)
         if rule.select:
@@ -155,6 +155,8 @@ class _Builder:
         if is_exact(parts):
             text = str(parts[0])
             self._enter("exact" if len(text) <= SHORT else "long", text if len(text) <= SHORT else text[:HEAD], target)
+        elif has_groups(parts):
+            self._enter("all", "", target)
         elif set(kinds(parts)) == {"n"} and not any(c.isdigit() for c in "".join(literals(parts))):
             self._enter("numbers", "".join(p if isinstance(p, str) else "0" for p in parts), target)
             grams = anchor_grams(parts)
@@ -168,7 +170,9 @@ class _Builder:
         first, last = parts[0], parts[-1]
         if not new:
             return
-        if kind == PREFIX:
+        if has_groups(parts):
+            self._enter("all", "", target)
+        elif kind == PREFIX:
             self._enter("heads", str(first)[:HEAD], target)
         elif isinstance(last, str) and len(last) >= 2:
             self._enter("tails", last[-HEAD:], target)
@@ -191,11 +195,11 @@ class _Builder:
             else:
                 self._enter("texts", text, target)
 
-    def _block(self, rule: Rule, index: int) -> None:
+    def _block(self, rule: Rule, index: int, lists: Lists) -> None:
         lines = []
         for line in rule.block:
             template, mark = split_mark(line)
-            lines.append([list(parse(template)), mark])
+            lines.append([list(parse(template, lists)), mark])
         parsed: list[Parts] = [tuple(parts) for parts, _ in lines]
         choices = [
             (anchor_rank(parts, parsed.count(parts) > 1), position)

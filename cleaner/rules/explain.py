@@ -51,9 +51,9 @@ def near(rules: RuleSet, line: str, at_most: int = 5) -> list[Near]:
 
 
 def _near(rules: RuleSet, key: str, words: set[str]) -> Iterator[tuple[float, Near]]:
-    for _, rule in rules.rules():
+    for pack, rule in rules.rules():
         for template in (*rule.lines, *rule.prefix, *rule.suffix):
-            parts = parse(template)
+            parts = parse(template, pack.lists)
             wanted = set(words_of(" ".join(literals(parts))))
             share = len(wanted & words) / len(wanted | words) if wanted else 0.0
             if wanted and len(wanted & words) / len(wanted) >= NEAR and share > 0.3:

@@ -260,7 +260,7 @@ class Layer:
             if text in segments.joined:
                 yield from _product(segments.with_text(text), targets)
         if self._everywhere:
-            yield from _product(range(segments.first_long), self._everywhere)
+            yield from _product(range(segments.first_tail), self._everywhere)
 
     def _by_kind(self, segments: Segments, sources: frozenset[str]) -> Iterator[tuple[int, int]]:
         """(segment, target) of what is found by a placeholder."""

@@ -11,7 +11,7 @@ from cleaner.rules.match import Matcher
 from cleaner.rules.normalize import key_of
 from cleaner.rules.ruleset import Pack, Problem, Rule, RuleSet
 from cleaner.rules.shapes import has_spaceless
-from cleaner.rules.template import Parts, is_exact, kinds, parse
+from cleaner.rules.template import Parts, all_kinds, is_exact, parse
 
 SHORTEST = 3  # ideographs of a line that is telling enough to be dropped on its own
 
@@ -30,7 +30,7 @@ def _rules(rules: RuleSet) -> Iterator[Problem]:
 
 
 def _one(pack: Pack, rule: Rule) -> Iterator[str]:
-    templates = [parse(template) for template in rule.lines]
+    templates = [parse(template, pack.lists) for template in rule.lines]
     if not is_plain(rule, templates):
         for key, examples in (("drops", rule.drops), ("keeps", rule.keeps)):
             if not examples:
@@ -42,7 +42,7 @@ def _one(pack: Pack, rule: Rule) -> Iterator[str]:
     if rule.pattern and not (patterns.plan(rule.pattern)[1] or patterns.literals(rule.pattern)):
         yield "no word stands in every line that the pattern matches: it is tried on every line, and slow"
     for template, parts in zip(rule.lines, templates, strict=True):
-        used = kinds(parts)
+        used = all_kinds(parts)
         if any(a == b == ("any",) for a, b in pairwise(parts)):
             yield f"{template!r}: two {{any}} side by side say no more than one"
         elif used and set(used) == {"any"} and parts[0] == ("any",) and parts[-1] == ("any",):
@@ -66,7 +66,7 @@ def _duplicates(rules: RuleSet) -> Iterator[Problem]:
     for pack, rule in rules.rules():
         for template in rule.lines:
             name = (
-                "\0".join(map(str, parse(template))),
+                "\0".join(map(str, parse(template, pack.lists))),
                 pack.sites,
                 rule.action + rule.strength,
                 rule.where + str(rule.then),

@@ -42,12 +42,13 @@ def load(
     sources_file = folder / "data" / "sources.txt"
     contents = _read_all([*([folder] if paths is None else map(Path, paths)), *map(Path, extra)])
     sources = sources_file.read_bytes() if sources_file.is_file() else b""
-    digest = _digest(contents, sources)
+    lists = _lists_file()
+    digest = _digest(contents, sources, lists)
     packs: Sequence[Pack] | None = None
     if worth_caching := sum(len(content) for _, content in contents) > SMALL:
-        packs = cache.read_packs(digest, lambda: _parse_all(contents))
+        packs = cache.read_packs(digest, lambda: _parse_all(contents, lists))
     if packs is None:
-        packs = _parse_all(contents)
+        packs = _parse_all(contents, lists)
         if worth_caching:
             cache.write_packs(digest, packs)
     return RuleSet(packs, _source_names(sources), digest).filter(select, ignore)
@@ -58,7 +59,15 @@ def load_text(text: str, file: str = "rules.toml") -> RuleSet:
     content = text.encode("utf-8", "surrogatepass")
     sources_file = shipped() / "data" / "sources.txt"
     sources = sources_file.read_bytes() if sources_file.is_file() else b""
-    return RuleSet(_parse_all([(file, content)]), _source_names(sources), _digest([(file, content)], sources))
+    lists = _lists_file()
+    packs = _parse_all([(file, content)], lists)
+    return RuleSet(packs, _source_names(sources), _digest([(file, content)], sources, lists))
+
+
+def _lists_file() -> bytes:
+    """The content of the shared word lists' file."""
+    file = shipped() / "data" / "lists.toml"
+    return file.read_bytes() if file.is_file() else b""
 
 
 def rule_files(path: Path) -> list[Path]:
@@ -108,10 +117,10 @@ def _read_all(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     return contents
 
 
-def _digest(contents: Sequence[tuple[str, bytes]], sources: bytes) -> str:
+def _digest(contents: Sequence[tuple[str, bytes]], sources: bytes, lists: bytes) -> str:
     """A digest of everything that a rule set is made from."""
     digest = hashlib.sha256(FORMAT.encode())
-    for name, content in [*contents, ("sources", sources)]:
+    for name, content in [*contents, ("sources", sources), ("lists", lists)]:
         digest.update(f"\0{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
         digest.update(content)
     return digest.hexdigest()
@@ -122,13 +131,16 @@ def _source_names(content: bytes) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-def _parse_all(contents: Sequence[tuple[str, bytes]]) -> tuple[Pack, ...]:
+def _parse_all(contents: Sequence[tuple[str, bytes]], lists: bytes) -> tuple[Pack, ...]:
+    from cleaner.rules.lists import shared_lists
     from cleaner.rules.packs import parse_pack
+
+    shared = shared_lists("data/lists.toml", lists)
 
     packs: list[Pack] = []
     problems: list[Problem] = []
     for name, content in contents:
-        pack, found = parse_pack(name, content)
+        pack, found = parse_pack(name, content, shared)
         problems += found
         if pack is not None:
             packs.append(pack)

@@ -8,13 +8,13 @@ from itertools import chain
 
 from cleaner.rules import shapes
 from cleaner.rules.affixes import AffixMatcher
+from cleaner.rules.cover import TemplateMatcher
 from cleaner.rules.layer import Layer
 from cleaner.rules.memory import Hits, Known, Memory
 from cleaner.rules.normalize import Raw
 from cleaner.rules.searches import PatternMatcher
 from cleaner.rules.segments import Segments
 from cleaner.rules.tables import BLOCK, FINGERPRINT, LINE, PATTERN, WHOLE, Compiled
-from cleaner.rules.template import TemplateMatcher
 
 Warnings = tuple[str, ...]
 

@@ -14,13 +14,13 @@ from cleaner.model import Evidence
 from cleaner.rules import cache
 from cleaner.rules.affixes import Cut
 from cleaner.rules.blocks import BlockMatcher
+from cleaner.rules.cover import TemplateMatcher
 from cleaner.rules.document import Document
 from cleaner.rules.lookup import Lookup
 from cleaner.rules.memory import Known
 from cleaner.rules.ruleset import RuleSet
 from cleaner.rules.settle import Findings, settle
 from cleaner.rules.tables import ALWAYS, Compiled
-from cleaner.rules.template import TemplateMatcher
 
 FEW = 50  # rules that are compiled as fast as they are read from the cache
 

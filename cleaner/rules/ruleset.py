@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ PLACES = ("top", "bottom", "inside", "between")
 STRENGTHS = ("certain", "hint")
 ARTICLE_BEFORE = 200
 THEN_AT_MOST = 8
+Lists = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Rule:
     suffix: tuple[str, ...] = ()
     block: tuple[str, ...] = ()
     pattern: str = ""
+    has: tuple[str, ...] = ()
     select: str = ""
     then: tuple[str, ...] = ()
     at_most: int = THEN_AT_MOST
@@ -86,6 +88,7 @@ class Pack:
     fingerprint: tuple[str, ...] = ()
     fingerprint_at_least: int = 2
     source_names: tuple[str, ...] = ()
+    lists: Lists = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
 
     @property

@@ -8,9 +8,9 @@ from typing import Any
 from cleaner.model import Evidence, StoryHeader, Trim
 from cleaner.rules.affixes import Cut
 from cleaner.rules.blocks import Found
+from cleaner.rules.cover import TemplateMatcher
 from cleaner.rules.document import Document
 from cleaner.rules.tables import Compiled
-from cleaner.rules.template import TemplateMatcher
 
 MOST_BETWEEN = 4  # lines in a row between two paragraphs that are furniture
 _PATTERN_RANK = 2

@@ -176,4 +176,6 @@ def _values(item: Pack | Rule) -> list[Any]:
 
 
 def _tuple(value: Any) -> Any:
+    if type(value) is dict:
+        return {name: tuple(entries) for name, entries in value.items()}
     return tuple(value) if type(value) is list else value
