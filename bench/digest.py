@@ -7,7 +7,7 @@
 
 ``--every 20`` takes each twentieth document. Documents are those of the corpus (``../shared/corpus``) and of
 tests/cases. A row is the document's name and all that was said of it, one short text for each hit, so that two
-files can be compared without running anything again; keep them outside of the repository: they hold pieces of documents.
+files can be compared without running anything again; keep them outside of the repository (pieces of documents).
 """
 
 from __future__ import annotations
