@@ -31,13 +31,13 @@ sys.path.insert(0, str(ROOT))
 from cleaner.model import Evidence  # noqa: E402
 from cleaner.pipeline import Cleaner  # noqa: E402
 from cleaner.rules.load import load  # noqa: E402
-from cleaner.rules.match import Matcher  # noqa: E402
-from cleaner.rules.ruleset import Pack, Rule, RuleSet  # noqa: E402
+from cleaner.rules.matcher import Matcher  # noqa: E402
+from cleaner.rules.model import Pack, Rule, RuleSet  # noqa: E402
 
 ROUNDS = 3
 LOAD = (
     "import time; a = time.process_time()\n"
-    "from cleaner.rules.load import load; from cleaner.rules.match import Matcher\n"
+    "from cleaner.rules.load import load; from cleaner.rules.matcher import Matcher\n"
     "b = time.process_time(); matcher = Matcher(load()); c = time.process_time()\n"
     "print(b - a, c - b)\n"
 )

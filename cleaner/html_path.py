@@ -32,7 +32,7 @@ from cleaner.render_html import cleaned, is_clean
 from cleaner.render_images import Pictures
 from cleaner.render_markdown import markdown
 from cleaner.render_plain import plain
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
 # Blocks of these roles go from the text, and say nothing of the images beside them.

@@ -14,7 +14,7 @@ from cleaner.judge.text import TextJudge, Verdict
 from cleaner.model import Block, Reason, Result, Role, Story, Trim
 from cleaner.read.text import Lines, split
 from cleaner.render import Span, complement, compose, join, kept_spans
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 ROLES = tuple(Role)
 KEPT_BY_DEFAULT = frozenset(ROLES) - {Role.CHROME, Role.STORY}

@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.rules import cache, stored
 from cleaner.rules.load import load
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 LINES = ["Share on Facebook", "Read more at example.com", "3 comments", "The council voted."]
 

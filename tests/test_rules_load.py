@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from cleaner.rules.load import load, load_text
-from cleaner.rules.ruleset import RuleError
+from cleaner.rules.model import RuleError
 
 GOOD = '[[rule]]\nid = "a.b"\nlines = ["Share this article"]\n'
 

@@ -2,7 +2,7 @@
 
 from cleaner.rules import memory
 from cleaner.rules.load import load
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 from cleaner.rules.memory import Hits, Known, Memory
 
 PARAGRAPH = "The council voted on Tuesday to keep the ferry in service until the bridge is repaired, the mayor said."

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cleaner.rules import patterns, regexes
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_pattern_that_takes_too_long_is_stopped() -> None:
     )
     lines = ["slow" * 240 for _ in range(20)] + ["Share"]
     begun = time.process_time()
-    evidence = Matcher(rules, cached=False).match(lines)
+    evidence = Matcher(rules).match(lines)
     assert time.process_time() - begun < 5
     assert evidence.warnings == ("rule a.slow: pattern stopped, it took too long",)
     assert list(evidence.drops) == [20]

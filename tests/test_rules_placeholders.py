@@ -3,7 +3,7 @@
 import pytest
 
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 from cleaner.rules.normalize import key_of
 from cleaner.rules.template import TemplateError, parse
 from cleaner.rules.timewords import is_kind
@@ -179,7 +179,7 @@ def test_template(template: str) -> None:
         rule = f'id = "a.b"\naction = "drop"\nblock = ["{template}"]'
     else:
         rule = f'id = "a.b"\nlines = ["{template}"]'
-    matcher = Matcher(load_text(f"[[rule]]\n{rule}\n"), cached=False)
+    matcher = Matcher(load_text(f"[[rule]]\n{rule}\n"))
     hits, misses = CASES[template]
     assert [text for text in hits if not matcher.match([text]).drops] == []
     assert [text for text in misses if matcher.match([text]).drops] == []

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
-from cleaner.rules.ruleset import RuleError
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.model import RuleError
 from cleaner.rules.template import TemplateError, parse
 
 LISTS = {"network": ("Facebook", "X", "e[-]mail", "WhatsApp [Web]"), "thing": ("article", "story")}
@@ -15,7 +15,7 @@ LISTS = {"network": ("Facebook", "X", "e[-]mail", "WhatsApp [Web]"), "thing": ("
 def hits(template: str, line: str, key: str = "lines") -> bool:
     action = 'action = "trim"\n' if key != "lines" else ""
     pack = f'[lists]\nnetwork = ["Facebook", "X", "e[-]mail", "WhatsApp [Web]"]\n[[rule]]\nid = "t.a"\n{action}'
-    return bool(Matcher(load_text(pack + f"{key} = [{template!r}]\n"), cached=False).match([line]))
+    return bool(Matcher(load_text(pack + f"{key} = [{template!r}]\n")).match([line]))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_lists_of_a_language_hold_for_packs_of_that_language() -> None:
 
 def test_the_shared_lists_are_there_for_every_pack() -> None:
     rules = load_text('[[rule]]\nid = "t.a"\nlines = ["Shout it out on {network}"]\n')
-    assert Matcher(rules, cached=False).match(["Shout it out on Facebook"]).drops == {0: "t.a"}
+    assert Matcher(rules).match(["Shout it out on Facebook"]).drops == {0: "t.a"}
 
 
 HARD = "[a|aa] [a|aa|a a] [a] [a|aa] [a|aa a] [a] [a|aa] [a] b"

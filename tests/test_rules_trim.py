@@ -3,7 +3,7 @@
 import pytest
 
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 RULES = """[[rule]]
 id = "t.prefix"
@@ -19,7 +19,7 @@ action = "trim"
 pattern = '\\\\(story continues below\\\\)'
 has = ["story continues"]
 """
-MATCHER = Matcher(load_text(RULES.replace("\\\\\\\\", "\\\\").replace("\\\\", "\\")), cached=False)
+MATCHER = Matcher(load_text(RULES.replace("\\\\\\\\", "\\\\").replace("\\\\", "\\")))
 
 
 def trimmed(line: str) -> str:
@@ -61,5 +61,5 @@ def test_suffix_of_a_long_paragraph() -> None:
 
 def test_a_dropped_line_is_not_trimmed() -> None:
     rules = RULES + '[[rule]]\nid = "t.drop"\nlines = ["ADVERTISEMENT The rest"]\n'
-    evidence = Matcher(load_text(rules.replace("\\\\", "\\")), cached=False).match(["ADVERTISEMENT The rest"])
+    evidence = Matcher(load_text(rules.replace("\\\\", "\\"))).match(["ADVERTISEMENT The rest"])
     assert (evidence.trims, evidence.drops) == ([], {0: "t.drop"})

@@ -59,7 +59,7 @@ def test_the_wheel_cleans_a_file(installed: Path, tmp_path: Path) -> None:
 
 def test_the_wheel_brings_its_rules_compiled(installed: Path, tmp_path: Path) -> None:
     code = (
-        "from cleaner.rules import cache, load; from cleaner.rules.match import Matcher; Matcher(load.load());"
+        "from cleaner.rules import cache, load; from cleaner.rules.matcher import Matcher; Matcher(load.load());"
         "import sys; print(cache.COMPILED.is_dir(), 'cleaner.rules.compile' in sys.modules)"
     )
     assert run(installed / "python", "-c", code, cwd=tmp_path, CLEANER_NO_CACHE="1") == "True False\n"

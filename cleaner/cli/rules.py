@@ -13,7 +13,7 @@ import click
 from cleaner.cli.terminal import safe
 
 if TYPE_CHECKING:
-    from cleaner.rules.ruleset import Pack, Rule, RuleSet
+    from cleaner.rules.model import Pack, Rule, RuleSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -138,7 +138,7 @@ def show(rule_id: str, paths: tuple[Path, ...], select: tuple[str, ...], ignore:
 
 def _facts(pack: Pack, rule: Rule) -> list[tuple[str, Any]]:
     """What a rule says that is not the default."""
-    from cleaner.rules.ruleset import Rule
+    from cleaner.rules.model import Rule
 
     names = ("action", "strength", "why", "lines", "prefix", "suffix", "block", "pattern", "select", "then", "where")
     facts: list[tuple[str, Any]] = [("sites", pack.sites)] if pack.sites else []
@@ -204,7 +204,7 @@ def try_(
 ) -> None:
     """Show which rules fire on a line or on a file's lines and why, and which came near."""
     from cleaner.rules.explain import near, said
-    from cleaner.rules.match import Matcher
+    from cleaner.rules.matcher import Matcher
 
     found = _load(paths, select, ignore)
     lines = _given(what)

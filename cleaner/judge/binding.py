@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.rules.ruleset import RuleSet
+from cleaner.rules.model import RuleSet
 
 
 def binding_rules(rules: RuleSet, own: RuleSet | None = None) -> frozenset[str]:

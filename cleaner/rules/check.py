@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from cleaner.rules import patterns
-from cleaner.rules.blocklines import split_mark
-from cleaner.rules.ruleset import ACTIONS, ARTICLE_BEFORE, PLACES, STRENGTHS, THEN_AT_MOST, Lists, Rule
+from cleaner.rules.blocks import split_mark
+from cleaner.rules.model import ACTIONS, ARTICLE_BEFORE, PLACES, STRENGTHS, THEN_AT_MOST, Lists, Rule
 from cleaner.rules.template import Parts, TemplateError, all_kinds, is_exact, is_group, parse, plain_keys, texts
 
 __all__ = ["ACTIONS", "ARTICLE_BEFORE", "PLACES", "STRENGTHS", "THEN_AT_MOST", "line_template", "rule"]
@@ -40,12 +40,10 @@ def rule(rule: Rule, given: Collection[str], lists: Lists) -> Iterator[tuple[str
         for message in block(rule.block, rule.action, lists):
             yield "block", message
     if "pattern" in given:
-        for message in patterns.problems(rule.pattern):
+        for message in patterns.problems(rule.pattern, rule.has):
             yield "pattern", message
     if "has" in given and "pattern" not in given:
         yield "has", "'has' names the words of a 'pattern'; templates are found by their own"
-    if "pattern" in given and not any(text.strip() for text in rule.has):
-        yield "pattern", 'needs the words that must be there, of which a line holds one: has = ["subscribe"]'
     if "select" in given:
         for message in selector(rule.select):
             yield "select", message

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from cleaner.rules.match import Matcher
-from cleaner.rules.ruleset import Pack, Rule, RuleSet
+from msgspec.structs import replace
+
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.model import Pack, Rule, RuleSet
 from cleaner.rules.shapes import is_paragraph
 
 
@@ -30,8 +32,8 @@ def run(rules: RuleSet) -> Iterator[Failure]:
     for pack, rule in rules.rules():
         if not rule.drops and not rule.keeps:
             continue
-        anywhere = Matcher(_alone(pack, replace(rule, where=""), rules.sources), cached=False)
-        in_place = Matcher(_alone(pack, rule, rules.sources), cached=False) if rule.where else anywhere
+        anywhere = Matcher(_alone(pack, replace(rule, where=""), rules.sources))
+        in_place = Matcher(_alone(pack, rule, rules.sources)) if rule.where else anywhere
         host = pack.sites[0] if pack.sites else None
         for kind, texts, expected in (("drops", rule.drops, True), ("keeps", rule.keeps, False)):
             for text in texts:
@@ -44,7 +46,7 @@ def run(rules: RuleSet) -> Iterator[Failure]:
 def _alone(pack: Pack, rule: Rule, sources: tuple[str, ...]) -> RuleSet:
     """A rule set of one rule, its guards left out: examples are short."""
     bare = replace(rule, article_before=0, near_lines=0, near_hits=0)
-    alone = replace(pack, rules=(bare,), fingerprint=())
+    alone = replace(pack, rules=(bare,), fingerprint=(), index=None)
     return RuleSet((alone,), sources, f"example {pack.file} {rule.id}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.model import Evidence
-from cleaner.rules.anchors import words_of
+from cleaner.rules.model import RuleSet
 from cleaner.rules.normalize import key_of
-from cleaner.rules.ruleset import RuleSet
 from cleaner.rules.template import Parts, literals, parse
 
 NEAR = 0.5  # share of a template's words that a line must have for the template to be near
@@ -21,6 +21,11 @@ class Near:
     rule: str
     template: str
     why: str
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a normalised text."""
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text)
 
 
 def said(evidence: Evidence, line: int) -> list[tuple[str, str]]:

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from cleaner.rules import patterns
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.model import Pack, Problem, Rule, RuleSet
 from cleaner.rules.normalize import key_of
-from cleaner.rules.ruleset import Pack, Problem, Rule, RuleSet
 from cleaner.rules.shapes import has_spaceless
 from cleaner.rules.template import Parts, all_kinds, is_exact, parse
 
@@ -39,8 +38,6 @@ def _one(pack: Pack, rule: Rule) -> Iterator[str]:
         for template, parts in zip(rule.lines, templates, strict=True):
             if is_exact(parts) and _one_word(str(parts[0])):
                 yield f"{template!r} is one word and certain; an article may hold it: strength = \"hint\", or a 'where'"
-    if rule.pattern and not (patterns.plan(rule.pattern)[1] or patterns.literals(rule.pattern)):
-        yield "no word stands in every line that the pattern matches: it is tried on every line, and slow"
     for template, parts in zip(rule.lines, templates, strict=True):
         used = all_kinds(parts)
         if any(a == b == ("any",) for a, b in pairwise(parts)):

@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cleaner.rules.ruleset import Lists, Problem, RuleError
+from cleaner.rules.model import Lists, Problem, RuleError
 from cleaner.rules.template import KINDS, TemplateError, parse
 
 MAX_ENTRIES = 1_000

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+import msgspec
+
 from cleaner.rules import check
 from cleaner.rules.lists import list_problems, lists_for
-from cleaner.rules.ruleset import Lists, Pack, Problem, Rule
+from cleaner.rules.model import Lists, Pack, Problem, Rule
 from cleaner.rules.spelling import did_you_mean
 
 MAX_RULES = 5_000
@@ -201,8 +203,7 @@ def _pack(
         rules.append(rule)
         if len(problems) > MAX_PROBLEMS:
             break
-    fields = {name: getattr(pack, name) for name in pack.__slots__}
-    return Pack(**{**fields, "rules": tuple(rules)}), problems
+    return msgspec.structs.replace(pack, rules=tuple(rules)), problems
 
 
 def _rule(file: str, places: _Places, table: dict[str, Any], start: int, lists: Lists) -> tuple[Rule, list[Problem]]:
