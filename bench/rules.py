@@ -22,11 +22,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from msgspec.structs import replace  # noqa: E402
 
 from cleaner.model import Evidence  # noqa: E402
 from cleaner.pipeline import Cleaner  # noqa: E402
@@ -137,7 +138,7 @@ def _copy(rule: Rule, copy: int, suffix: str, change: Callable[[tuple[str, ...]]
 
 def _renamed(pack: Pack, copy: int, sites: tuple[str, ...], rules: tuple[Rule, ...]) -> Pack:
     prints = tuple(f"{line} {copy}" for line in pack.fingerprint)
-    return replace(pack, file=f"{copy}/{pack.file}", sites=sites, fingerprint=prints, rules=rules)
+    return replace(pack, file=f"{copy}/{pack.file}", sites=sites, fingerprint=prints, rules=rules, index=None)
 
 
 def main() -> None:

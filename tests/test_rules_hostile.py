@@ -22,7 +22,7 @@ RULE = '[[rule]]\nid = "a.b"\nlines = ["Share this"]\n'
         (b".".join([b"a"] * 200_000) + b" = 1", "a key with more than ten dots"),
         (b"[[rule]]\n" * 110_000, "at most 5000 are allowed; split it"),
         (b'[[rule]]\nid = "a.b"\nlines = [' + b'"x",' * 6000 + b"]", "at most 5000 are allowed"),
-        (b'[[rule]]\nid = "a.b"\npattern = "(a+)+$"', "can take for ever"),
+        (b'[[rule]]\nid = "a.b"\npattern = "(a+)+$"\nhas = ["a"]', "can take for ever"),
         (b'[[rule]]\nid = "a.b"\npattern = "' + b"(" * 900 + b")" * 900 + b'"', "deep"),
         (b'[[rule]]\nid = "a.b"\nselect = "' + b":has(" * 3000 + b")" * 3000 + b'"', "at most 400 characters"),
         (b'[[rule]]\nid = "a.b"\nselect = "* * * * * * div"', "too costly"),

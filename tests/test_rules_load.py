@@ -105,13 +105,6 @@ def test_rule_sets_are_data() -> None:
     assert rules.find("a.b") is not None
 
 
-def test_merge() -> None:
-    merged = load_text(GOOD).merge(load_text(GOOD.replace("a.b", "a.c"), "other.toml"))
-    assert [rule.id for _, rule in merged.rules()] == ["a.b", "a.c"]
-    with pytest.raises(RuleError, match="the id is taken"):
-        merged.merge(load_text(GOOD))
-
-
 def test_errors_can_be_pickled() -> None:
     with pytest.raises(RuleError) as caught:
         load_text("[[rule]]\n")

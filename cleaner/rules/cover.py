@@ -30,17 +30,16 @@ class Span(NamedTuple):
 
 
 class Step:
-    """A literal (``text``), a placeholder or a soft space (``kind``), and what can follow; ``_END`` is the end."""
+    """A literal (``text``), a placeholder or a soft space (``kind``), and what can follow: ``_END`` is the end.
 
-    __slots__ = ("follow", "kind", "text")
+    ``last``: the template can end behind it.
+    """
+
+    __slots__ = ("follow", "kind", "last", "text")
 
     def __init__(self, text: str, kind: str, follow: tuple[Step, ...]) -> None:
         self.text, self.kind, self.follow = text, kind, follow
-
-    @property
-    def last(self) -> bool:
-        """Can the template end behind this step?"""
-        return any(step.kind == _END for step in self.follow)
+        self.last = any(step.kind == _END for step in follow)
 
 
 def steps(parts: PartsLike) -> tuple[Step, ...]:
@@ -69,6 +68,25 @@ def _beginnings(follow: tuple[Step, ...]) -> Iterator[tuple[str, str]]:
             yield step.text, step.kind
 
 
+def _time_at_edge(parts: PartsLike, key: str) -> bool:
+    """Where a template begins or ends with a time and a literal beside it: can the line? Cheaper told than the rest."""
+    first, second, last_but_one, last = parts[0], parts[1], parts[-2], parts[-1]
+    if first[0] in _TIMES and isinstance(second, str):
+        return any(is_time(first[0], key, 0, at) for at in _places(key, second))
+    if last[0] in _TIMES and isinstance(last_but_one, str):
+        size = len(last_but_one)
+        return any(is_time(last[0], key, at + size, len(key)) for at in _places(key, last_but_one))
+    return True
+
+
+def _places(key: str, text: str, at: int = 0) -> Iterator[int]:
+    """Where a text stands in a key from ``at`` on."""
+    at = key.find(text, at)
+    while at >= 0:
+        yield at
+        at = key.find(text, at + 1)
+
+
 class TemplateMatcher:
     """Matches parsed templates against lines; knows the outlets that ``{source}`` stands for."""
 
@@ -87,6 +105,8 @@ class TemplateMatcher:
         elif first[0] in _TIMES and key and not may_begin(key, 0):
             return None
         if not key.endswith(last) if isinstance(last, str) else last[0] in _TIMES and not may_end(key):
+            return None
+        if len(parts) > 2 and not _time_at_edge(parts, key):
             return None
         at = [i for i, part in enumerate(parts) if not isinstance(part, str)]
         if len(at) > 1 or parts[at[0]][0] == "":
@@ -180,10 +200,7 @@ class TemplateMatcher:
         if kind == _END:
             yield len(key)
         elif text:
-            found = key.find(text, at)
-            while found >= 0:
-                yield found
-                found = key.find(text, found + 1)
+            yield from _places(key, text, at)
         else:
             last = min(len(key), at + MAX_SPAN)
             if kind not in _TIMES:

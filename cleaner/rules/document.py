@@ -10,12 +10,15 @@ from itertools import accumulate
 
 from cleaner.rules.normalize import MARKS, Raw, align, keys, normalize
 from cleaner.rules.shapes import IDEOGRAPHS, is_paragraph
+from cleaner.rules.timewords import may_begin, may_end, tells
 
 LONGEST = 1000  # characters up to which a line can match a template as a whole, and in which patterns are searched
 SHORT = 120
+SHORT_AGE = 12  # characters of an age that holds no telling word, as in "5 mins"
 TAIL = 400  # characters of a longer line's end in which suffixes are looked for
 
-_DIGIT = re.compile("[0-9]")
+_TRIPLE = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
+has_digit = re.compile("[0-9]").search
 
 
 class Document:
@@ -67,9 +70,17 @@ class Document:
         return [i for i, key in enumerate(self.keys) if 0 < len(key) <= SHORT]
 
     @cached_property
-    def short_with_digit(self) -> list[int]:
-        """Those of them that hold a digit."""
-        return [i for i in self.short if _DIGIT.search(self.keys[i])]
+    def short_with_date(self) -> list[int]:
+        """Those of them that can hold a date: with a digit, and three numbers in a row or a word that tells of one."""
+        keys = self.keys
+        return [i for i in self.short if has_digit(keys[i]) and (_TRIPLE.search(keys[i]) or tells("date", keys[i]))]
+
+    @cached_property
+    def short_with_age(self) -> list[int]:
+        """Those of them that begin and end as an age can, and are a few characters or hold a word that tells of one."""
+        found = [(i, self.keys[i]) for i in self.short]
+        found = [(i, key) for i, key in found if may_begin(key, 0) and may_end(key)]
+        return [i for i, key in found if len(key) <= SHORT_AGE or tells("age", key)]
 
     def holding(self, texts: Sequence[str]) -> list[int]:
         """The lines that hold one of some texts, marks around them counted in."""

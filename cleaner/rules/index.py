@@ -1,8 +1,8 @@
 """The index: which lines of a document can hit which templates and patterns, told by the texts that stand in them.
 
 A line that is word for word one of a rule's is looked up in a dictionary. Every other target (template, pattern) has
-*needles*: texts of which each line that it matches holds one, the rarest that it has, tied to the line's edges where they
-stand there:
+*needles*: texts of which each line that it matches holds one, the rarest that it has, tied to the line's edges where
+they stand there:
 
     "share [this] on {network}"  ->  "\\nshare"
     "{n} comments"               ->  " comments\\n"
@@ -182,11 +182,12 @@ class Index:
         """(target, line) of what the lines can hit."""
         found: set[tuple[int, int]] = set()
         if self._automaton is not None:
-            starts, targets = document.starts, self._targets
+            starts, targets, short = document.starts, self._targets, len(document.lines)
             for needle, start, _ in self._automaton.find_matches_as_indexes(document.joined, overlapping=True):
-                line = document.owner(bisect_right(starts, start) - 1)
-                for target in targets[needle]:
-                    found.add((target, line))
+                line = bisect_right(starts, start) - 1
+                if line >= short:
+                    line = document.owner(line)
+                found.update([(target, line) for target in targets[needle]])
         for target, lines in self._loose:
             found.update((target, line) for line in lines(document))
         return found
@@ -196,6 +197,9 @@ def loose_lines(entry: Entry, parts: Parts, has: Sequence[str]) -> Callable[[Doc
     """The lines on which a target without needles is tried."""
     if entry.kind == PATTERN:
         return lambda document: document.holding(has)
-    if "date" in all_kinds(parts) and not any(map(is_group, parts)):
-        return lambda document: document.short_with_digit
+    kinds = () if any(map(is_group, parts)) else all_kinds(parts)
+    if "date" in kinds:
+        return lambda document: document.short_with_date
+    if kinds == ["age"]:
+        return lambda document: document.short_with_age
     return lambda document: document.short

@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cleaner.rules.model import Lists, Problem, RuleError
+from cleaner.rules.model import Problem, RuleError
 from cleaner.rules.template import KINDS, TemplateError, parse
 
 MAX_ENTRIES = 1_000
@@ -63,7 +63,7 @@ def list_problems(lists: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def lists_for(
     languages: Sequence[str], shared: Mapping[str, Mapping[str, tuple[str, ...]]], own: Mapping[str, tuple[str, ...]]
-) -> Lists:
+) -> dict[str, tuple[str, ...]]:
     """The lists that a pack sees: its own before those of its languages before those for all.
 
     Where a pack has several languages, a list has the entries of each.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from cleaner.rules import store
@@ -15,7 +16,6 @@ __all__ = ["RuleError", "RuleSet", "load", "load_text", "rule_files", "shipped"]
 MAX_FILE = 1 << 20
 MAX_TOTAL = 32 << 20
 MAX_FILES = 20_000
-FORMAT = "1"  # part of every digest: raised when the meaning of rule files changes
 
 
 def shipped() -> Path:
@@ -63,16 +63,16 @@ def _data(name: str) -> bytes:
 
 def pack_digest(name: str, content: bytes, lists: bytes) -> str:
     """A digest of everything that a pack is made from."""
-    head = f"{FORMAT}\0{name}\0{len(content)}\0".encode("utf-8", "surrogateescape")
+    head = f"{_engine()}\0{name}\0{len(content)}\0".encode("utf-8", "surrogateescape")
     return hashlib.sha256(head + content + lists).hexdigest()
 
 
-def store_packs(folder: Path) -> Path:
-    """Store the parsed packs of a folder of rules in it; later loads take them from there. Returns the file."""
+def store_packs(folder: Path, into: Path) -> Path:
+    """Store the parsed packs of a folder of rules; loads take them from the shipped folder. Returns the file."""
     lists = _data("lists.toml")
     contents = _read_all([folder])
     digests = [pack_digest(name, content, lists) for name, content in contents]
-    return store.write(folder, zip(digests, _parse_all(contents, lists), strict=True))
+    return store.write(into, zip(digests, _parse_all(contents, lists), strict=True))
 
 
 def rule_files(path: Path) -> list[Path]:
@@ -120,6 +120,15 @@ def _read_all(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     if problems:
         raise RuleError(problems)
     return contents
+
+
+@cache
+def _engine() -> str:
+    """A digest of the code that a parsed pack depends on."""
+    names = ("model", "packs", "template", "normalize", "index", "blocks", "lists")
+    code = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in names]
+    words = Path(__file__).with_name("data").joinpath("common_words.txt").read_bytes()
+    return hashlib.sha256(b"".join((*code, words))).hexdigest()
 
 
 def _source_names(content: bytes) -> tuple[str, ...]:

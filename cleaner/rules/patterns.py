@@ -19,6 +19,8 @@ MANY = 256  # lines after which the time is looked at again
 MAX_TIMEOUTS = 4  # in one document, before all patterns are given up for it
 _ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
 _FORBIDDEN = re.compile(r"\(\?(?:R|[0-9]|&|P>|\()|\\g<|\\L<|\{e")
+_NESTED = re.compile(r"(?<!\\)[+*]\??\)[+*{]")  # a repetition at the end of what is repeated
+_FOR_EVER = "can take for ever: it repeats what repeats itself, as in (a+)+ or (a|aa)+"
 
 Span = tuple[str, int, int]  # the text that was searched, and where in it
 
@@ -47,6 +49,9 @@ def problems(pattern: str, has: Sequence[str]) -> Iterator[str]:
     if _FORBIDDEN.search(pattern):
         yield "recursion, conditions, fuzzy matches and named lists are not allowed in a pattern"
         return
+    if _NESTED.search(pattern):
+        yield f"{_FOR_EVER}; leave out the outer or the inner repetition"
+        return
     try:
         compiled = compile_pattern(pattern)
     except (regex.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
@@ -59,10 +64,7 @@ def problems(pattern: str, has: Sequence[str]) -> Iterator[str]:
         for probe in _probes(pattern):
             compiled.search(probe, timeout=PROBE_TIMEOUT)
     except TimeoutError:
-        yield (
-            "can take for ever: it repeats what repeats itself, as in (a+)+ or (a|aa)+, or repeats side by side; "
-            "begin each round with a character that the inner one can't match, or write it as a template"
-        )
+        yield f"{_FOR_EVER}, or repeats side by side; write it with fewer repetitions, or as a template"
 
 
 def _probes(pattern: str) -> list[str]:

@@ -26,6 +26,7 @@ _RELATIVE_CLASSES = frozenset("YDC:,.AZhi-u")
 _STARTS = re.compile(r"(?<!\d)\d|(?<![^\W\d_])[^\W\d_]|[^\x00-\u0e00]|[('•]")
 _GLUED = re.compile(rf"(?<=\S)(?:{_STARTS.pattern})")
 _WORD = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TRIPLE = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _SHORT_AGE = re.compile(r"(?:DU?u?\.?)*Du\.?$")
 _TIME = re.compile(r"C?A?D(?:[:.uhy]D(?:[:.]D)?[hi]?|hD?i?|(?=A)|u(?=$|C|Z)|(?=C$))(?:\.D)?,?A?C?\(?Z?\)?$")
@@ -80,6 +81,20 @@ def telling_words(kind: str) -> frozenset[str]:
     wanted = set("GY" if kind == "age" else "Mm")
     found = (word for word, kinds in _lexicon().items() if wanted & set(kinds))
     return frozenset(max(re.split(rf"[{_PUNCTUATION}]", word), key=len) for word in found)
+
+
+@cache
+def _telling(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    words = telling_words(kind)
+    return words, re.compile("|".join(re.escape(word) for word in words if shapes.is_spaceless(word[0])))
+
+
+def tells(kind: str, text: str) -> bool:
+    """Does a normalised text hold a word that tells of an ``age`` or a ``date``?"""
+    words, unspaced = _telling(kind)
+    if not words.isdisjoint(_LETTERS.findall(text)):
+        return True
+    return not text.isascii() and unspaced.search(text) is not None
 
 
 Token = tuple[str, str, int]  # text, its classes, offset behind it
@@ -234,8 +249,3 @@ def is_time(kind: str, text: str, start: int, end: int) -> bool:
     count = next((i for i, token in enumerate(tokens, start=1) if token[2] == end), 0)
     stretch = text[start:end]
     return count > 0 and _may_be(kind, stretch, tokens[:count]) and _CHECKS[kind](stretch, tokens[:count])
-
-
-def is_kind(kind: str, text: str) -> bool:
-    """Is the whole of a normalised text an ``age``, ``date`` or ``time``?"""
-    return len(text) <= LONGEST and len(text) in time_ends(kind, text, 0)
