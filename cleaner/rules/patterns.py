@@ -19,7 +19,7 @@ MANY = 256  # lines after which the time is looked at again
 MAX_TIMEOUTS = 4  # in one document, before all patterns are given up for it
 _ESCAPES = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?P?<\w+>")
 _FORBIDDEN = re.compile(r"\(\?(?:R|[0-9]|&|P>|\()|\\g<|\\L<|\{e")
-_NESTED = re.compile(r"(?<!\\)[+*]\??\)[+*{]")  # a repetition at the end of what is repeated
+_NESTED = re.compile(r"\((?:\?:)?(?:\[[^\]]*\]|\\.|[^\\()\[\]])[+*]\)[+*]")  # one thing, repeated twice over
 _FOR_EVER = "can take for ever: it repeats what repeats itself, as in (a+)+ or (a|aa)+"
 
 Span = tuple[str, int, int]  # the text that was searched, and where in it

@@ -130,9 +130,7 @@ def is_source(text: str, key: str) -> bool:
 
 
 def is_words(text: str) -> bool:
-    """One to eight words of a phrase (or up to 24 characters of an unsegmented script): no mark in it that ends a sentence
-    or a part of one.
-    """
+    """One to eight words of a phrase (or up to 24 characters of an unsegmented script), in one part of a sentence."""
     return len(text) <= 100 and wide(text) <= 24 and len(text.split()) <= 8 and not _PART_END.search(text)
 
 
