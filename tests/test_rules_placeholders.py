@@ -6,7 +6,7 @@ from cleaner.rules.load import load_text
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.normalize import key_of
 from cleaner.rules.template import TemplateError, parse
-from cleaner.rules.timewords import time_ends
+from cleaner.rules.times import time_ends
 
 
 def is_kind(kind: str, text: str) -> bool:

@@ -13,6 +13,7 @@ __all__ = ["ACTIONS", "ARTICLE_BEFORE", "PLACES", "STRENGTHS", "THEN_AT_MOST", "
 
 MAX_BLOCK = 24
 MAX_SELECTOR = 400
+FINDINGS = ("no-example", "one-word", "any-any", "loose-any", "duplicate", "shadowed", "no-use")  # of lint
 _MATCHERS = ("lines", "prefix", "suffix", "block", "pattern", "select")
 _BLOCK_ONLY = ("title", "text")
 _FINDABLE = ("age", "date", "time", "n", "url")

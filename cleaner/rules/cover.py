@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cleaner.rules import shapes
 from cleaner.rules.template import PartsLike, is_group
-from cleaner.rules.timewords import is_time, may_begin, may_end, time_ends, time_starts
+from cleaner.rules.times import is_time, may_begin, may_end, time_ends, time_starts
 
 MAX_STEPS = 3000
 MAX_SPAN = 400  # characters that a placeholder before another one can stand for

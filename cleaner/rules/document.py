@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from cleaner.rules.normalize import MARKS, Raw, align, keys, normalize
 from cleaner.rules.shapes import IDEOGRAPHS, is_paragraph
-from cleaner.rules.timewords import may_begin, may_end, tells
+from cleaner.rules.times import may_begin, may_end, tells
 
 LONGEST = 1000  # characters up to which a line can match a template as a whole, and in which patterns are searched
 SHORT = 120

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from cleaner.rules import store
 from cleaner.rules.model import Pack, Problem, RuleError, RuleSet
 
@@ -36,9 +38,9 @@ def load(
     ``select`` and ``ignore`` take ids of rules or families. Raises RuleError, which lists every problem in every
     file with its line and its mend, and ValueError for a name in ``select`` or ``ignore`` that nothing has.
     """
-    folder = shipped()
-    contents = _read_all([*([folder] if paths is None else map(Path, paths)), *map(Path, extra)])
-    return _rule_set(contents).filter(select, ignore)
+    given = [shipped()] if paths is None else list(map(Path, paths))
+    contents = _read_all([*given, *map(Path, extra)])
+    return _rule_set(contents, 0 if paths is not None else len(rule_files(given[0]))).filter(select, ignore)
 
 
 def load_text(text: str, file: str = "rules.toml") -> RuleSet:
@@ -46,11 +48,15 @@ def load_text(text: str, file: str = "rules.toml") -> RuleSet:
     return _rule_set([(file, text.encode("utf-8", "surrogatepass"))])
 
 
-def _rule_set(contents: Sequence[tuple[str, bytes]]) -> RuleSet:
-    """The rule set of some files' names and contents, with the shipped lists of words and of outlets."""
+def _rule_set(contents: Sequence[tuple[str, bytes]], ours: int = 0) -> RuleSet:
+    """The rule set of some files' names and contents, with the shipped lists of words and of outlets.
+
+    The first ``ours`` of them travel with the package, the others are a user's.
+    """
     sources, lists = (_data(name) for name in ("sources.txt", "lists.toml"))
     digests = [pack_digest(name, content, lists) for name, content in contents]
     packs = _packs(contents, digests, lists)
+    packs = (*packs[:ours], *(msgspec.structs.replace(pack, own=True) for pack in packs[ours:]))
     whole = hashlib.sha256("".join(digests).encode() + sources).hexdigest()
     return RuleSet(packs, _source_names(sources), whole)
 

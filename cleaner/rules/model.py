@@ -12,7 +12,7 @@ import msgspec
 
 ACTIONS = ("drop", "keep", "trim", "end", "start", "story")
 PLACES = ("top", "bottom", "inside", "between")
-STRENGTHS = ("certain", "hint")
+STRENGTHS = ("certain", "likely", "hint")
 ARTICLE_BEFORE = 200
 THEN_AT_MOST = 8
 Lists = Mapping[str, tuple[str, ...]]
@@ -63,13 +63,14 @@ class Rule(msgspec.Struct, frozen=True, gc=False):
     then: tuple[str, ...] = ()
     at_most: int = THEN_AT_MOST
     where: str = ""
-    strength: str = "certain"
+    strength: str = ""  # empty: what its pack says, see Pack.strength_of
     article_before: int = ARTICLE_BEFORE
     near_lines: int = 0
     near_hits: int = 0
     why: str = ""
     drops: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+    lint: dict[str, str] = {}  # findings of ``cleaner rules lint`` that are accepted, with the reason
     at: int = 0
 
     @property
@@ -110,12 +111,17 @@ class Pack(msgspec.Struct, frozen=True):
     source_names: tuple[str, ...] = ()
     lists: dict[str, tuple[str, ...]] = {}
     rules: tuple[Rule, ...] = ()
+    own: bool = False  # a user's pack, none that travels with the package
     index: PackIndex | None = None  # made when it is needed, where it doesn't come out of the store
 
     @property
     def scope(self) -> int:
         """How specific the pack is: 0 a site's, 1 a language's, 2 general."""
         return 0 if self.sites else 1 if self.languages else 2
+
+    def strength_of(self, rule: Rule) -> str:
+        """How sure a rule of the pack is: a user and a site's pack know what they say, general packs know phrases."""
+        return rule.strength or ("certain" if self.sites or self.own else "likely")
 
 
 class Names(NamedTuple):

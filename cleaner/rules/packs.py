@@ -29,7 +29,7 @@ _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 PACK_KEYS = ("title", "family", "sites", "languages", "fingerprint", "fingerprint_at_least", "source_names")
 RULE_KEYS = (
     "id", "action", "lines", "prefix", "suffix", "block", "pattern", "has", "select", "then", "where", "strength",
-    "article_before", "near", "why", "drops", "keeps",
+    "article_before", "near", "why", "drops", "keeps", "lint",
 )  # fmt: skip
 
 
@@ -206,6 +206,17 @@ def _pack(
     return msgspec.structs.replace(pack, rules=tuple(rules)), problems
 
 
+def _marks(reader: _Reader) -> dict[str, str]:
+    """Accepted findings of lint with their reasons."""
+    marks = reader.table("lint")
+    for name, reason in marks.items():
+        if name not in check.FINDINGS or not isinstance(reason, str) or not reason.strip():
+            message = "'lint' accepts a finding with its reason, as in lint = { one-word = \"a button\" }; there are "
+            reader.problem("lint", message + ", ".join(check.FINDINGS))
+            return {}
+    return marks
+
+
 def _rule(file: str, places: _Places, table: dict[str, Any], start: int, lists: Lists) -> tuple[Rule, list[Problem]]:
     name = table.get("id")
     shown = name[:100] if isinstance(name, str) else None
@@ -231,13 +242,14 @@ def _rule(file: str, places: _Places, table: dict[str, Any], start: int, lists: 
         then=then.texts("what"),
         at_most=then.number("at_most", check.THEN_AT_MOST, least=1),
         where=reader.choice("where", check.PLACES, ""),
-        strength=reader.choice("strength", check.STRENGTHS, "certain"),
+        strength=reader.choice("strength", check.STRENGTHS, ""),
         article_before=reader.number("article_before", check.ARTICLE_BEFORE),
         near_lines=near.number("lines", 4, least=1) if has_near else 0,
         near_hits=near.number("hits", 1, least=1) if has_near else 0,
         why=reader.text("why"),
         drops=reader.texts("drops"),
         keeps=reader.texts("keeps"),
+        lint=_marks(reader),
         at=start,
     )
     problems = reader.problems + then.problems + near.problems

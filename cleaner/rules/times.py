@@ -10,11 +10,13 @@ A word may belong to several classes; each check takes the reading that it needs
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from string import ascii_lowercase
 
-from cleaner.rules import languages, shapes
+from cleaner.rules import shapes
 from cleaner.rules.normalize import normalize
 
 LONGEST = 90  # characters that an expression of time may have
@@ -39,18 +41,19 @@ def _words(table: dict[str, str]) -> list[str]:
 @cache
 def _lexicon() -> dict[str, str]:
     """Words to their classes."""
+    tables = tomllib.loads(Path(__file__).with_name("data").joinpath("times.toml").read_text(encoding="utf-8"))
     joined: list[tuple[str, list[str]]] = [
-        ("M", _words(languages.MONTHS)),
-        ("W", _words(languages.WEEKDAYS)),
-        ("U", _words(languages.UNITS)),
-        ("u", languages.SHORT_UNITS.split()),
-        ("G", _words(languages.AGO)),
-        ("Y", _words(languages.RELATIVE)),
-        ("N", languages.NUMBER_WORDS.split()),
-        ("A", languages.CLOCK.split()),
-        ("Z", languages.ZONES.split()),
-        ("C", languages.JOINERS.split()),
-        *((part, words.split()) for part, words in languages.DATE_PARTS.items()),
+        ("M", _words(tables["months"])),
+        ("W", _words(tables["weekdays"])),
+        ("U", _words(tables["units"])),
+        ("u", tables["short_units"].split()),
+        ("G", _words(tables["ago"])),
+        ("Y", _words(tables["relative"])),
+        ("N", tables["number_words"].split()),
+        ("A", tables["clock"].split()),
+        ("Z", tables["zones"].split()),
+        ("C", tables["joiners"].split()),
+        *((part, words.split()) for part, words in tables["date_parts"].items()),
     ]
     flat = [(kind, word) for kind, words in joined for word in words]
     spelt = normalize("\n".join(word for _, word in flat)).replace("_", " ").split("\n")
