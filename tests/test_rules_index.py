@@ -72,3 +72,12 @@ def test_long_lines_are_looked_at_at_both_ends() -> None:
     text = "The council voted to keep the ferry. " * 40
     trims = Matcher(rules).match([f"Advertisement: {text}Read the whole story", f"Beginning {text}"]).trims
     assert [trim.rule for trim in trims] == ["a.p", "a.s"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hit"), [(10, 400, True), (400, 40, True), (30, 100, True), (300, 300, False)]
+)
+def test_a_pattern_is_not_tried_in_the_midst_of_a_long_line(before: int, after: int, hit: bool) -> None:
+    rules = load_text("[[rule]]\nid = 'a.b'\npattern = 'switch off your blocker'\nhas = ['blocker']\n")
+    line = "word " * (before // 5) + "switch off your blocker " + "word " * (after // 5)
+    assert bool(Matcher(rules).match([line]).drops) is hit

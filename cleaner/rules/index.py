@@ -30,6 +30,9 @@ from cleaner.rules.shapes import is_spaceless
 from cleaner.rules.template import Parts, all_kinds, is_exact, is_group, parse, plain_keys
 
 LINE, FINGERPRINT, BLOCK, REPEAT, PREFIX, SUFFIX, PATTERN = range(7)
+# A long line is a paragraph: whether it is boilerplate shows at its beginning or its end. A pattern whose word stands
+# in the midst of it would sooner hit a sentence of an article.
+LONG, HEAD, TAIL = 200, 48, 100
 _COMMON, _FREQUENT = 60.0, 15.0  # what a needle costs whose rarest word is common
 _TIED = 0.15  # what being at the edge of a line makes of that
 
@@ -136,14 +139,20 @@ def common_words() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(running.split()), frozenset(boilerplate.split())
 
 
+def _is_at_edge(at: int, length: int) -> bool:
+    """Is a place near the beginning or the end of a long line? A short one is all edge."""
+    return length <= LONG or at <= HEAD or at >= length - TAIL
+
+
 class Index:
     """Finds what the lines of a document can hit. Targets are numbered as they are added."""
 
     def __init__(self) -> None:
         self._lines: dict[str, int] = {}
         self._doubles: dict[str, list[int]] = {}
-        self._needles: dict[str, list[int]] = {}
+        self._needles: dict[str, tuple[list[int], list[int]]] = {}
         self._targets: list[list[int]] = []
+        self._at_edges: list[list[int]] = []
         self._loose: list[tuple[int, Callable[[Document], Iterable[int]]]] = []
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
 
@@ -154,10 +163,10 @@ class Index:
             if lines.setdefault(key, rule) != rule:
                 self._doubles.setdefault(key, []).append(rule)
 
-    def add(self, target: int, needles: Sequence[str]) -> None:
-        """Add a target that is found by needles."""
+    def add(self, target: int, needles: Sequence[str], *, at_edges: bool) -> None:
+        """Add a target that is found by needles; ``at_edges``: of a long line only at its beginning and its end."""
         for needle in needles:
-            self._needles.setdefault(needle, []).append(target)
+            self._needles.setdefault(needle, ([], []))[at_edges].append(target)
 
     def add_loose(self, target: int, lines: Callable[[Document], Iterable[int]]) -> None:
         """Add a target that has no needle, and the lines of a document that it is tried on."""
@@ -165,7 +174,9 @@ class Index:
 
     def build(self) -> None:
         """Make the automaton, when everything has been added."""
-        self._targets = list(self._needles.values())
+        self._targets, self._at_edges = (
+            map(list, zip(*self._needles.values(), strict=True)) if self._needles else ([], [])
+        )
         if self._needles:
             self._automaton = ahocorasick_rs.AhoCorasick(self._needles)
         self._needles = {}
@@ -182,12 +193,13 @@ class Index:
         """(target, line) of what the lines can hit."""
         found: set[tuple[int, int]] = set()
         if self._automaton is not None:
-            starts, targets, short = document.starts, self._targets, len(document.lines)
+            starts, targets, edges, short = document.starts, self._targets, self._at_edges, len(document.lines)
             for needle, start, _ in self._automaton.find_matches_as_indexes(document.joined, overlapping=True):
-                line = bisect_right(starts, start) - 1
-                if line >= short:
-                    line = document.owner(line)
+                segment = bisect_right(starts, start) - 1
+                line = segment if segment < short else document.owner(segment)
                 found.update([(target, line) for target in targets[needle]])
+                if edges[needle] and _is_at_edge(start - starts[segment], starts[segment + 1] - starts[segment]):
+                    found.update([(target, line) for target in edges[needle]])
         for target, lines in self._loose:
             found.update((target, line) for line in lines(document))
         return found

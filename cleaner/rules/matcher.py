@@ -76,7 +76,7 @@ class _Layer:
                 continue
             self.targets.append(target)
             if entry.needles:
-                self.index.add(len(self.targets) - 1, entry.needles)
+                self.index.add(len(self.targets) - 1, entry.needles, at_edges=entry.kind == PATTERN)
             else:
                 parts = target.parts if entry.kind != PATTERN else ()
                 has = [normalize(text) for text in pack.rules[entry.rule].has] if entry.kind == PATTERN else []
