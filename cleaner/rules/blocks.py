@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner.rules import shapes
 from cleaner.rules.cover import Span, TemplateMatcher
 from cleaner.rules.document import Document
 from cleaner.rules.model import Lists, Rule
+from cleaner.rules.placeholders import PLACEHOLDERS, is_text
 from cleaner.rules.template import Parts, all_kinds, is_exact, literals, parse
 
 MAX_REPEATS = 40
-REFERENCES = ("source", "name", "title", "headline", "url")  # stand for the same text wherever they stand in a block
 MAX_STEPS = 4000
 _REPEAT = 6  # the rank of a block that is found by a line that comes twice
 
@@ -168,7 +167,7 @@ class BlockMatcher:
             if kind == "any":
                 continue
             text = "" if kind == "text" else document.key(at)[span.start : span.end]
-            if kind in REFERENCES and texts.get(kind, text) != text:
+            if PLACEHOLDERS[kind].same_text and texts.get(kind, text) != text:
                 return None
             texts.setdefault(kind, text)
             fields.setdefault(kind, (at, span))
@@ -183,4 +182,4 @@ class BlockMatcher:
 
     def _text(self, at: int) -> tuple[Span, ...] | None:
         line = self._document.lines[at]
-        return (Span("text", 0, len(line)),) if shapes.is_text(line) else None
+        return (Span("text", 0, len(line)),) if is_text(line) else None

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from cleaner.rules import patterns
 from cleaner.rules.blocks import split_mark
 from cleaner.rules.model import ACTIONS, ARTICLE_BEFORE, PLACES, STRENGTHS, THEN_AT_MOST, Lists, Rule
+from cleaner.rules.placeholders import PLACEHOLDERS
 from cleaner.rules.template import Parts, TemplateError, all_kinds, is_exact, is_group, parse, plain_keys, texts
 
 __all__ = ["ACTIONS", "ARTICLE_BEFORE", "PLACES", "STRENGTHS", "THEN_AT_MOST", "line_template", "rule"]
@@ -15,8 +16,6 @@ MAX_BLOCK = 24
 MAX_SELECTOR = 400
 FINDINGS = ("no-example", "one-word", "any-any", "loose-any", "duplicate", "shadowed", "no-use")  # of lint
 _MATCHERS = ("lines", "prefix", "suffix", "block", "pattern", "select")
-_BLOCK_ONLY = ("title", "text")
-_FINDABLE = ("age", "date", "time", "n", "url")
 
 
 def rule(rule: Rule, given: Collection[str], lists: Lists) -> Iterator[tuple[str, str]]:
@@ -95,12 +94,12 @@ def line_template(template: str, lists: Lists) -> Iterator[str]:
     if "\n" in template.strip():
         yield f"{template[:60]!r} holds a line feed; a template is one line, several lines are a 'block'"
     used = all_kinds(parts)
-    if any(kind in _BLOCK_ONLY for kind in used):
+    if any(PLACEHOLDERS[kind].block_only for kind in used):
         yield f"{template[:60]!r}: {{title}} and {{text}} stand in a 'block' only"
     words = "".join(texts(parts))
     if not words.strip():
         yield f"{template[:60]!r} is made of placeholders only; that is for 'block' and 'then', with other lines around"
-    elif not (is_exact(parts) or has_word(words) or any(kind in _FINDABLE for kind in used)):
+    elif not (is_exact(parts) or has_word(words) or any(PLACEHOLDERS[kind].findable for kind in used)):
         yield f"{template[:60]!r} has no word in it; give it one, or use a 'block'"
 
 
@@ -153,7 +152,9 @@ def block(lines: tuple[str, ...], action: str, lists: Lists) -> Iterator[str]:
             yield message
             return
         words = has_word("".join(texts(parts)))
-        findable = any(kind in _FINDABLE for kind in all_kinds(parts)) or parts in seen or parts == (("source",),)
+        findable = (
+            any(PLACEHOLDERS[kind].findable for kind in all_kinds(parts)) or parts in seen or parts == (("source",),)
+        )
         anchored = anchored or (not mark and (words or findable))
         seen.add(parts)
     if not anchored:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from cleaner.rules import shapes
+from cleaner.rules.placeholders import PLACEHOLDERS, TIMES
 from cleaner.rules.template import PartsLike, is_group
 from cleaner.rules.times import is_time, may_begin, may_end, time_ends, time_starts
 
 MAX_STEPS = 3000
 MAX_SPAN = 400  # characters that a placeholder before another one can stand for
-_TIMES = ("age", "date", "time")
 _END = "end"
 
 Raw = Callable[[int, int], str]  # the text as it stands in the line, for offsets in the normalised line
@@ -71,9 +70,9 @@ def _beginnings(follow: tuple[Step, ...]) -> Iterator[tuple[str, str]]:
 def _time_at_edge(parts: PartsLike, key: str) -> bool:
     """Where a template begins or ends with a time and a literal beside it: can the line? Cheaper told than the rest."""
     first, second, last_but_one, last = parts[0], parts[1], parts[-2], parts[-1]
-    if first[0] in _TIMES and isinstance(second, str):
+    if first[0] in TIMES and isinstance(second, str):
         return any(is_time(first[0], key, 0, at) for at in _places(key, second))
-    if last[0] in _TIMES and isinstance(last_but_one, str):
+    if last[0] in TIMES and isinstance(last_but_one, str):
         size = len(last_but_one)
         return any(is_time(last[0], key, at + size, len(key)) for at in _places(key, last_but_one))
     return True
@@ -102,9 +101,9 @@ class TemplateMatcher:
                 return None
             if len(parts) == 1:
                 return () if key == first else None
-        elif first[0] in _TIMES and key and not may_begin(key, 0):
+        elif first[0] in TIMES and key and not may_begin(key, 0):
             return None
-        if not key.endswith(last) if isinstance(last, str) else last[0] in _TIMES and not may_end(key):
+        if not key.endswith(last) if isinstance(last, str) else last[0] in TIMES and not may_end(key):
             return None
         if len(parts) > 2 and not _time_at_edge(parts, key):
             return None
@@ -124,13 +123,10 @@ class TemplateMatcher:
         """Can a placeholder stand for a stretch of a line?"""
         if start > end:
             return False
-        if kind in _TIMES:
+        if kind in TIMES:
             return is_time(kind, key, start, end)
-        if kind == "n":
-            return end in shapes.number_ends(key, start)
-        if kind == "url":
-            return end in shapes.url_ends(key, start)
-        return self._accepts(kind, key, start, end, raw)
+        ends = PLACEHOLDERS[kind].ends
+        return end in ends(key, start) if ends else self._accepts(kind, key, start, end, raw)
 
     def _walk(self, parts: PartsLike, key: str, raw: Raw, *, whole: bool) -> tuple[Span, ...] | None:
         """The first way to read ``key`` as the parts, to its end or as far as they go."""
@@ -177,12 +173,8 @@ class TemplateMatcher:
                 yield at + 1
             elif at in (0, len(key)) or key[at - 1] == " ":
                 yield at
-        elif kind in _TIMES:
-            yield from time_ends(kind, key, at)
-        elif kind == "n":
-            yield from shapes.number_ends(key, at)
-        elif kind == "url":
-            yield from shapes.url_ends(key, at)
+        elif (ends := PLACEHOLDERS[kind].ends) is not None:
+            yield from ends(key, at)
         else:
             for end in self._candidates(step, key, at):
                 if self._accepts(kind, key, at, end, raw):
@@ -203,7 +195,7 @@ class TemplateMatcher:
             yield from _places(key, text, at)
         else:
             last = min(len(key), at + MAX_SPAN)
-            if kind not in _TIMES:
+            if kind not in TIMES:
                 yield from range(at, last + 1)
                 return
             starts = time_starts(key, at, last, glued=placeholder != "any")  # nothing else ends with a space
@@ -215,14 +207,6 @@ class TemplateMatcher:
         text = key[at:end]
         if not text or text[0] == " " or text[-1] == " ":
             return False
-        if kind == "source":
-            return text in self.sources or shapes.is_source(raw(at, end), text)
-        if kind == "name":
-            return shapes.is_name(raw(at, end))
-        if kind == "words":
-            return shapes.is_words(text)
-        if kind == "headline":
-            return shapes.is_headline(raw(at, end))
-        if kind == "title":
-            return shapes.is_title(raw(at, end))
-        return shapes.is_text(raw(at, end))
+        if kind == "source" and text in self.sources:
+            return True
+        return PLACEHOLDERS[kind].accepts(raw(at, end), text)

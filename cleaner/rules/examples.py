@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.model import Pack, Problem, Rule, RuleSet
-from cleaner.rules.shapes import is_paragraph
+from cleaner.rules.paragraph import is_paragraph
 from cleaner.rules.template import is_exact, parse
 
 NEEDED = "every rule that is not a plain list of lines needs one"

@@ -16,7 +16,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cleaner.rules.model import Problem, RuleError
-from cleaner.rules.template import KINDS, TemplateError, parse
+from cleaner.rules.placeholders import PLACEHOLDERS
+from cleaner.rules.template import TemplateError, parse
 
 MAX_ENTRIES = 1_000
 _NAME = re.compile(r"[a-z][a-z0-9_-]{1,39}$")
@@ -43,7 +44,7 @@ def list_problems(lists: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is wrong with some lists, as (name, message)."""
     found = []
     for name, entries in lists.items():
-        if not _NAME.match(name) or name in KINDS:
+        if not _NAME.match(name) or name in PLACEHOLDERS:
             found.append((name, f"a list can't be called {name[:60]!r}; take small letters, no placeholder's name"))
         if not isinstance(entries, list) or not entries or not all(isinstance(entry, str) for entry in entries):
             found.append((name, f'list {name[:60]!r} must be a list of strings, as in {name[:60]} = ["…", "…"]'))

@@ -131,7 +131,7 @@ def _read_all(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
 @cache
 def _engine() -> str:
     """A digest of the code that a parsed pack depends on."""
-    names = ("model", "packs", "template", "normalize", "index", "blocks", "lists")
+    names = ("model", "packs", "template", "placeholders", "normalize", "index", "blocks", "lists")
     code = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in names]
     words = Path(__file__).with_name("data").joinpath("common_words.txt").read_bytes()
     return hashlib.sha256(b"".join((*code, words))).hexdigest()

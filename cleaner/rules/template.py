@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cleaner.rules.normalize import MARKS, key_of, keys, normalize
+from cleaner.rules.placeholders import PLACEHOLDERS
 from cleaner.rules.spelling import did_you_mean
 
-KINDS = ("n", "date", "time", "age", "name", "source", "url", "words", "headline", "title", "text", "any")
 MAX_CHARACTERS = 2000
 MAX_PLACEHOLDERS = 16
 MAX_PARTS = 2000  # literals, placeholders and groups of a template, those of its lists counted in
@@ -113,13 +113,13 @@ def _braces(template: str, match: re.Match[str], lists: Lists, kinds: list[str])
         raise TemplateError(f"a brace without its partner in {template[:60]!r}; a brace as a character is written {{{{")
     if len(name) == 1 and name in _CHARACTERS:
         return name
-    if name in KINDS:
+    if name in PLACEHOLDERS:
         kinds.append(name)
         return chr(_FIRST_PRIVATE + min(len(kinds), 0xFF) - 1)
     if name in lists:
         entries = [_coded(entry, NO_LISTS, kinds) for entry in lists[name]]
         return _GROUP + _BAR.join(entries) + _CLOSE
-    raise TemplateError(f"no placeholder and no list is called {{{name}}}{did_you_mean(name, (*KINDS, *lists))}")
+    raise TemplateError(f"no placeholder and no list is called {{{name}}}{did_you_mean(name, (*PLACEHOLDERS, *lists))}")
 
 
 def _closing(template: str, token: str, out: list[str], open_: list[tuple[str, int, int]]) -> str:
@@ -272,9 +272,6 @@ def has_groups(parts: PartsLike) -> bool:
     return any(map(is_group, parts))
 
 
-_LONGEST = {"age": 90, "date": 90, "time": 90, "n": 40, "name": 80, "source": 80, "words": 100, " ": 1}
-
-
 def shortest(parts: PartsLike) -> int:
     """How many characters a template covers at least."""
     return sum(
@@ -300,7 +297,9 @@ def longest(parts: PartsLike) -> int:
         if isinstance(part, str)
         else max(map(longest, part[1:]))
         if part[0] == ""
-        else _LONGEST.get(part[0], 1000)
+        else 1
+        if part[0] == " "
+        else PLACEHOLDERS[part[0]].longest
         for part in parts
     )
 

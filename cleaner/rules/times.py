@@ -16,11 +16,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from string import ascii_lowercase
 
-from cleaner.rules import shapes
-from cleaner.rules.normalize import normalize
+from cleaner.rules.normalize import is_spaceless, normalize
 
 LONGEST = 90  # characters that an expression of time may have
-_SCRIPT = "\u0e00-\u0e7f\u3040-\ud7af"  # scripts without spaces: those of shapes.is_spaceless
+_SCRIPT = "\u0e00-\u0e7f\u3040-\ud7af"  # scripts without spaces: those of is_spaceless
 _PUNCTUATION = r"\s!-/:-@\[-`{-~"
 _SIGN = re.compile(rf"[{_PUNCTUATION}\d]")
 _AGE_CLASSES = frozenset("DNUuGPYC.,'")
@@ -68,8 +67,8 @@ def _lexicon() -> dict[str, str]:
 def _tokenizer(ascii_only: bool) -> re.Pattern[str]:
     """The pattern that cuts a text into words, figures and signs. One for ASCII is compiled many times as fast."""
     words = sorted((word for word in _lexicon() if word.isascii() or not ascii_only), key=len, reverse=True)
-    unspaced = "|".join(re.escape(word) for word in words if not ascii_only and shapes.is_spaceless(word[0]))
-    spaced = "|".join(re.escape(word) for word in words if _SIGN.search(word) and not shapes.is_spaceless(word[0]))
+    unspaced = "|".join(re.escape(word) for word in words if not ascii_only and is_spaceless(word[0]))
+    spaced = "|".join(re.escape(word) for word in words if _SIGN.search(word) and not is_spaceless(word[0]))
     behind = rf"(?=[{_PUNCTUATION}\d]|•|$)"
     if ascii_only:
         return re.compile(rf"\d+|(?:{spaced}){behind}|[^{_PUNCTUATION}\d]+|[^\s]")
@@ -89,7 +88,7 @@ def telling_words(kind: str) -> frozenset[str]:
 @cache
 def _telling(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
     words = telling_words(kind)
-    return words, re.compile("|".join(re.escape(word) for word in words if shapes.is_spaceless(word[0])))
+    return words, re.compile("|".join(re.escape(word) for word in words if is_spaceless(word[0])))
 
 
 def tells(kind: str, text: str) -> bool:
