@@ -1,4 +1,4 @@
-"""Puts the compiled form of the shipped rules into the wheel, so that the first start need not make it (seconds)."""
+"""Puts the parsed packs into the wheel, so that a start need not read and check all rule files."""
 
 from __future__ import annotations
 
@@ -12,23 +12,22 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Compiles ``rules/`` with the package's own code; what comes out goes below ``cleaner/_rules/compiled``."""
+    """Parses ``rules/`` with the package's own code; what comes out goes into ``cleaner/_rules``."""
 
     _folder = ""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Called before the wheel is made; ``version`` is ``editable`` where there is nothing to ship."""
-        if version == "editable":
-            return
+        """Called before the wheel is made; ``version`` is ``editable`` where the packs stay where they are."""
         sys.path.insert(0, self.root)
-        from cleaner.rules import cache
-        from cleaner.rules.compile import compile_rules
-        from cleaner.rules.load import load
+        from cleaner.rules.load import store_packs
 
-        rules = load([Path(self.root, "rules")])
+        rules = Path(self.root, "rules")
+        if version == "editable":
+            store_packs(rules, rules)
+            return
         self._folder = mkdtemp()
-        for file in cache.ship(rules, compile_rules(rules), Path(self._folder)):
-            build_data["force_include"][str(file)] = f"cleaner/_rules/compiled/{file.name}"
+        file = store_packs(rules, Path(self._folder))
+        build_data["force_include"][str(file)] = f"cleaner/_rules/{file.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Called when the wheel is there."""

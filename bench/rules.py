@@ -22,22 +22,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from msgspec.structs import replace  # noqa: E402
+
 from cleaner.model import Evidence  # noqa: E402
 from cleaner.pipeline import Cleaner  # noqa: E402
 from cleaner.rules.load import load  # noqa: E402
-from cleaner.rules.match import Matcher  # noqa: E402
-from cleaner.rules.ruleset import Pack, Rule, RuleSet  # noqa: E402
+from cleaner.rules.matcher import Matcher  # noqa: E402
+from cleaner.rules.model import Pack, Rule, RuleSet  # noqa: E402
 
 ROUNDS = 3
 LOAD = (
     "import time; a = time.process_time()\n"
-    "from cleaner.rules.load import load; from cleaner.rules.match import Matcher\n"
+    "from cleaner.rules.load import load; from cleaner.rules.matcher import Matcher\n"
     "b = time.process_time(); matcher = Matcher(load()); c = time.process_time()\n"
     "print(b - a, c - b)\n"
 )
@@ -137,7 +138,7 @@ def _copy(rule: Rule, copy: int, suffix: str, change: Callable[[tuple[str, ...]]
 
 def _renamed(pack: Pack, copy: int, sites: tuple[str, ...], rules: tuple[Rule, ...]) -> Pack:
     prints = tuple(f"{line} {copy}" for line in pack.fingerprint)
-    return replace(pack, file=f"{copy}/{pack.file}", sites=sites, fingerprint=prints, rules=rules)
+    return replace(pack, file=f"{copy}/{pack.file}", sites=sites, fingerprint=prints, rules=rules, index=None)
 
 
 def main() -> None:

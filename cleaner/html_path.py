@@ -34,7 +34,7 @@ from cleaner.render_cuts import NO_CUTS, Cuts, cuts_of
 from cleaner.render_head import roles_in
 from cleaner.render_html import is_clean
 from cleaner.render_plain import plain
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
 # What cleaned HTML has besides; of captions those whose image stays.

@@ -18,7 +18,7 @@ from cleaner.read.address import host_of
 from cleaner.read.decode import decode
 from cleaner.read.kind import KINDS, kind_of
 from cleaner.rules.load import load
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 from cleaner.text_path import KEPT_BY_DEFAULT, TextOptions, clean_text
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from cleaner.model import Block, Contribution, Reason, Result, Role, Story, Trim
 from cleaner.read.invisible import hidden_spans
 from cleaner.read.text import LINE_ENDS, Lines, split
 from cleaner.render import Span, complement, compose, join, kept_spans, places
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 from cleaner.text_hidden import with_hidden
 
 ROLES = tuple(Role)

@@ -8,11 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
-from cleaner.config import cache_folder
 from cleaner.files.build import Build
 from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
@@ -98,18 +96,9 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-COMPILED = cache_folder() / "rules"
-
-
 def environment(home: Path) -> dict[str, str]:
-    """An environment in which the command's own files are below ``home``, apart from the compiled rules: reading
-    all packs anew takes seconds, and is tested elsewhere.
-    """
+    """An environment in which the command's own files are below ``home``."""
     own = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("STATE", "CACHE", "CONFIG")}
-    compiled = home / "cache" / "cleaner" / "rules"
-    compiled.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        compiled.symlink_to(COMPILED, target_is_directory=True)
     return {**os.environ, **own, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from cleaner.html_path import HtmlCleaner
 from cleaner.model import Result, Role
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 PAGE = (Path(__file__).parent / "cases" / "html_rules" / "heap.html").read_text(encoding="utf-8")
 SITE = '[pack]\ntitle = "Heap"\nsites = ["heap.example"]\n'

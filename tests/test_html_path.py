@@ -13,7 +13,7 @@ from lxml import html
 from cleaner.html_path import HtmlCleaner, HtmlOptions
 from cleaner.model import Result, Role
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 CASES = Path(__file__).parent / "cases" / "html"
 RULES = """

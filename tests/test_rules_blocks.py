@@ -4,7 +4,7 @@ import pytest
 
 from cleaner.model import Evidence, StoryHeader
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 ARTICLE = [
     "The council voted on Tuesday evening for the new bridge, after four years of debate about its cost, and the first "
@@ -17,7 +17,7 @@ TITLE = "Harbour closed after a ship runs aground"
 def match(block: list[str], lines: list[str], **keys: str) -> Evidence:
     written = ", ".join(f'"{line}"' for line in block)
     extra = "".join(f"{key} = {value}\n" for key, value in {"action": '"story"', **keys}.items())
-    return Matcher(load_text(f'[[rule]]\nid = "s.story"\n{extra}block = [{written}]\n'), cached=False).match(lines)
+    return Matcher(load_text(f'[[rule]]\nid = "s.story"\n{extra}block = [{written}]\n')).match(lines)
 
 
 def test_daily8() -> None:

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cleaner.cli.rules import rules
-from cleaner.rules.load import load_text
+from cleaner.rules.load import load, load_text
 
 PACK = """[pack]
 title = "Example"
@@ -80,7 +80,6 @@ def test_a_bad_file(pack) -> None:
         ('[[rule]]\nid = "x.a"\nlines = ["Rate {name}"]\n', "has no 'drops' example"),
         ('[[rule]]\nid = "x.a"\nlines = ["Hand this page to {name}"]\n', "is in rule example.share"),
         ('[[rule]]\nid = "x.a"\nlines = ["Join us", "JOIN US"]\n', "more than once"),
-        ("[[rule]]\nid = \"x.a\"\npattern = '^\\w{40}$'\n", "tried on every line"),
         ('[[rule]]\nid = "x.a"\nlines = ["{any} more {any}"]\n', "begins and ends with {any}"),
         (
             '[[rule]]\nid = "x.a"\nlines = ["Hand this page to {any}"]\n'
@@ -137,3 +136,52 @@ def test_select_and_ignore(pack) -> None:
 
 def test_control_characters_are_shown() -> None:
     assert "\x1b" not in run("try", "\x1b[2JShare").output
+
+
+def test_a_rule_without_the_examples_that_it_needs_fails_its_test(pack) -> None:
+    pack.write_text(PACK.partition("keeps")[0])
+    result = run("test", str(pack))
+    assert result.exit_code == 1
+    assert "has no 'keeps' example" in result.output
+
+
+@pytest.mark.parametrize("command", ["test", "lint"])
+def test_an_id_that_a_shipped_rule_has_is_told(pack, command: str) -> None:
+    pack.write_text(PACK.replace("example.share", "share.buttons"))
+    result = run(command, str(pack))
+    assert result.exit_code == 1
+    assert "the id is taken by a shipped rule (rules/share.toml); choose another" in result.output
+
+
+def test_a_finding_is_accepted_with_a_reason(pack) -> None:
+    one_word = '[[rule]]\nid = "example.a"\nlines = ["Zusatz"]\n'
+    pack.write_text(one_word)
+    assert "is one word and certain" in run("lint", str(pack)).output
+    pack.write_text(one_word + 'lint = { one-word = "the label of a button" }\n')
+    assert run("lint", str(pack)).exit_code == 0
+    pack.write_text(one_word.replace("Zusatz", "Zusatz zum Blatt") + 'lint = { one-word = "a button" }\n')
+    assert "accepts 'one-word', which it doesn't have" in run("lint", str(pack)).output
+    pack.write_text(one_word + 'lint = { two-words = "x" }\n')
+    assert run("lint", str(pack)).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "reason"),
+    [
+        ("", "Hand this page to Jane Doe", "its pack is for jornal.example: give --host jornal.example"),
+        ('where = "top"\n', "Hand this page to Jane Doe", "its pack is for jornal.example"),
+        ("", "Hand this page over to", "is none of what stands in the braces"),
+        ("", "Hand this to Jane Doe", "the line has no 'page'"),
+    ],
+)
+def test_try_tells_why_a_rule_misses(pack, more: str, line: str, reason: str) -> None:
+    pack.write_text(PACK.replace("[[rule]]\n", f'sites = ["jornal.example"]\n[[rule]]\n{more}'))
+    result = run("try", line, "--rules", str(pack))
+    assert "near: example.share" in result.output
+    assert reason in result.output
+
+
+def test_what_a_rule_is_sure_of_by_default() -> None:
+    general, site = load_text("[[rule]]\nid = 'a.b'\nlines = ['x']\n"), load().packs[0]
+    assert general.packs[0].strength_of(general.packs[0].rules[0]) == "certain"
+    assert site.strength_of(site.rules[0]) == ("likely" if not site.rules[0].strength else site.rules[0].strength)

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from cleaner.rules.load import load, load_text
-from cleaner.rules.ruleset import RuleError
+from cleaner.rules.model import RuleError
 
 GOOD = '[[rule]]\nid = "a.b"\nlines = ["Share this article"]\n'
 
@@ -35,7 +35,7 @@ def problems(text: str) -> list[str]:
         ('[[rule]]\nid = "a.b"\nlines = []\n', "'lines' is empty"),
         ('[[rule]]\nid = "a.b"\n', "has nothing to match; a rule has exactly one of"),
         (GOOD + "pattern = 'x'\n", "has lines and pattern; a rule has exactly one of"),
-        (GOOD.replace("Share", "{sahre}"), "unknown placeholder {sahre}"),
+        (GOOD.replace("Share", "{sahre}"), "no placeholder and no list is called {sahre}"),
         (GOOD.replace("Share this article", "{n} {date}"), "is made of placeholders only"),
         (GOOD.replace("Share this article", "More {title}"), "{title} and {text} stand in a 'block' only"),
         (GOOD.replace("Share this article", "{name} / {name}"), "has no word in it"),
@@ -103,13 +103,6 @@ def test_rule_sets_are_data() -> None:
     assert hash(rules) == hash(load_text(GOOD))
     assert load_text(GOOD + "\n# a comment\n") != rules
     assert rules.find("a.b") is not None
-
-
-def test_merge() -> None:
-    merged = load_text(GOOD).merge(load_text(GOOD.replace("a.b", "a.c"), "other.toml"))
-    assert [rule.id for _, rule in merged.rules()] == ["a.b", "a.c"]
-    with pytest.raises(RuleError, match="the id is taken"):
-        merged.merge(load_text(GOOD))
 
 
 def test_errors_can_be_pickled() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.model import Evidence
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 PARAGRAPH = (
     "The council voted on Tuesday evening for the new bridge, after four years of debate about its cost, and the first "
@@ -16,7 +16,7 @@ OTHER = "Residents of the old town had asked for a tunnel instead, which would h
 
 
 def match(rules: str, lines: list[str], host: str | None = None) -> Evidence:
-    return Matcher(load_text(rules), cached=False).match(lines, host)
+    return Matcher(load_text(rules)).match(lines, host)
 
 
 def test_exact_lines_whatever_their_case_quotes_and_marks() -> None:
@@ -87,7 +87,7 @@ then = { what = ["{date}", "{headline}"], at_most = 3 }
 def test_between_two_paragraphs_a_few_lines_go_together(lines: list[str], expected: list[int]) -> None:
     rules = (
         '[[rule]]\nid = "a.b"\nwhere = "between"\nlines = ["Also read"]\n'
-        '[[rule]]\nid = "a.c"\nwhere = "between"\npattern = "^see more$"\n'
+        '[[rule]]\nid = "a.c"\nwhere = "between"\npattern = "^see more$"\nhas = ["see"]\n'
     )
     assert sorted(match(rules, lines).drops) == expected
 
@@ -152,7 +152,7 @@ def test_start() -> None:
 
 
 def test_pattern_sees_the_normalised_line() -> None:
-    rules = "[[rule]]\nid = \"a.b\"\npattern = '^(?:view|show) all \\d+ comments?$'\n"
+    rules = "[[rule]]\nid = \"a.b\"\npattern = '^(?:view|show) all \\d+ comments?$'\nhas = ['comment']\n"
     assert list(
         match(rules, ["VIEW ALL 12 COMMENTS", "• Show all ３ comments", "They view all 12 comments daily"]).drops
     ) == [0, 1]
@@ -169,7 +169,7 @@ id = "a.keep"
 action = "keep"
 select = "div.note"
 """
-    matcher = Matcher(load_text(rules), cached=False)
+    matcher = Matcher(load_text(rules))
     assert matcher.select_rules("www.example.com") == [("a.drop", "drop", "div.share"), ("a.keep", "keep", "div.note")]
     assert matcher.select_rules("example.org") == []
 
@@ -212,7 +212,7 @@ def test_an_empty_document() -> None:
 
 
 def test_threads_share_a_matcher() -> None:
-    matcher = Matcher(load_text('[[rule]]\nid = "a.b"\nlines = ["Share on {name}"]\n'), cached=False)
+    matcher = Matcher(load_text('[[rule]]\nid = "a.b"\nlines = ["Share on {name}"]\n'))
     documents = [["Share on Facebook"] * (i % 5) + [PARAGRAPH] for i in range(200)]
     with ThreadPoolExecutor(8) as pool:
         counts = [len(evidence.drops) for evidence in pool.map(matcher.match, documents)]

@@ -3,7 +3,7 @@
 import pytest
 
 from cleaner.rules.load import load
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 LINE = "Share on Facebook"
 PACKS = {
@@ -14,7 +14,7 @@ PACKS = {
 WAYS = {
     "exact": 'lines = ["Share on Facebook"]',
     "template": 'lines = ["Share on {name}"]',
-    "pattern": "pattern = '^share on \\w+$'",
+    "pattern": "pattern = '^share on \\w+$'\nhas = ['share on']",
 }
 
 
@@ -25,7 +25,7 @@ def rule(name: str, way: str, action: str = "drop", strength: str = "certain") -
 def winner(tmp_path, *packs: tuple[str, str]) -> dict[str, str]:
     for i, (scope, rules) in enumerate(packs):
         (tmp_path / f"{i}.toml").write_text(PACKS[scope] + rules)
-    evidence = Matcher(load([tmp_path]), cached=False).match([LINE], "example.com")
+    evidence = Matcher(load([tmp_path])).match([LINE], "example.com")
     return {
         name: table[0]
         for name, table in (("keep", evidence.keeps), ("drop", evidence.drops), ("hint", evidence.hints))
@@ -81,8 +81,8 @@ block = ["Share on Facebook", "{title}"]
 """
     (tmp_path / "a.toml").write_text(rules)
     lines = [LINE, "Council votes for the bridge"]
-    evidence = Matcher(load([tmp_path]), cached=False).match(lines)
+    evidence = Matcher(load([tmp_path])).match(lines)
     assert (list(evidence.ends), len(evidence.stories)) == ([0], 1)
     (tmp_path / "b.toml").write_text(rule("a.keep", "exact", "keep"))
-    evidence = Matcher(load([tmp_path]), cached=False).match(lines)
+    evidence = Matcher(load([tmp_path])).match(lines)
     assert (list(evidence.ends), len(evidence.stories), list(evidence.keeps)) == ([], 0, [0])

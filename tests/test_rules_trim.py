@@ -3,7 +3,7 @@
 import pytest
 
 from cleaner.rules.load import load_text
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 RULES = """[[rule]]
 id = "t.prefix"
@@ -12,13 +12,14 @@ prefix = ["ADVERTISEMENT", "Also read: {headline} |"]
 [[rule]]
 id = "t.suffix"
 action = "trim"
-suffix = ["... Read more", "[read more]", "See Full Page", "See also: {any}"]
+suffix = ["... Read more", "{[}read more{]}", "See Full Page", "See also: {any}"]
 [[rule]]
 id = "t.pattern"
 action = "trim"
 pattern = '\\\\(story continues below\\\\)'
+has = ["story continues"]
 """
-MATCHER = Matcher(load_text(RULES.replace("\\\\\\\\", "\\\\").replace("\\\\", "\\")), cached=False)
+MATCHER = Matcher(load_text(RULES.replace("\\\\\\\\", "\\\\").replace("\\\\", "\\")))
 
 
 def trimmed(line: str) -> str:
@@ -60,5 +61,5 @@ def test_suffix_of_a_long_paragraph() -> None:
 
 def test_a_dropped_line_is_not_trimmed() -> None:
     rules = RULES + '[[rule]]\nid = "t.drop"\nlines = ["ADVERTISEMENT The rest"]\n'
-    evidence = Matcher(load_text(rules.replace("\\\\", "\\")), cached=False).match(["ADVERTISEMENT The rest"])
+    evidence = Matcher(load_text(rules.replace("\\\\", "\\"))).match(["ADVERTISEMENT The rest"])
     assert (evidence.trims, evidence.drops) == ([], {0: "t.drop"})

@@ -57,12 +57,12 @@ def test_the_wheel_cleans_a_file(installed: Path, tmp_path: Path) -> None:
     assert cleaned.split() == (ROOT / "tests" / "cases" / "seeds" / name).read_text(encoding="utf-8").split()
 
 
-def test_the_wheel_brings_its_rules_compiled(installed: Path, tmp_path: Path) -> None:
+def test_the_wheel_brings_its_packs_parsed(installed: Path, tmp_path: Path) -> None:
     code = (
-        "from cleaner.rules import cache, load; from cleaner.rules.match import Matcher; Matcher(load.load());"
-        "import sys; print(cache.COMPILED.is_dir(), 'cleaner.rules.compile' in sys.modules)"
+        "from cleaner.rules import load; from cleaner.rules.matcher import Matcher; Matcher(load.load());"
+        "import sys; print('cleaner.rules.packs' in sys.modules)"
     )
-    assert run(installed / "python", "-c", code, cwd=tmp_path, CLEANER_NO_CACHE="1") == "True False\n"
+    assert run(installed / "python", "-c", code, cwd=tmp_path) == "False\n"
 
 
 def test_the_wheel_cleans_a_string(installed: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from cleaner.judge.binding import binding_rules
 from cleaner.judge.html_score import HtmlScorer
 from cleaner.model import Result
 from cleaner.rules.load import load
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 from training.html_data import fold_of, rows
 from training.html_fit import fold_paths
 

@@ -21,7 +21,7 @@ from cleaner.judge.words import Lexicon
 from cleaner.model import Evidence
 from cleaner.read.text import split
 from cleaner.rules.load import load
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 from training.layouts import made_up
 from training.text_augment import cleaned, unknown_language
 from training.text_data import CACHE, FOLDS, Example, example_of

@@ -14,8 +14,8 @@ from cleaner.judge.text import TextJudge
 from cleaner.judge.words import Lexicon
 from cleaner.model import Result
 from cleaner.rules.load import load
-from cleaner.rules.match import Matcher
-from cleaner.rules.ruleset import RuleSet
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.model import RuleSet
 from cleaner.text_path import TextOptions, clean_text
 from training.text_data import CACHE, dump_rows
 

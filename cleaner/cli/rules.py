@@ -13,7 +13,7 @@ import click
 from cleaner.cli.terminal import safe
 
 if TYPE_CHECKING:
-    from cleaner.rules.ruleset import Pack, Rule, RuleSet
+    from cleaner.rules.model import Pack, Problem, Rule, RuleSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -138,10 +138,11 @@ def show(rule_id: str, paths: tuple[Path, ...], select: tuple[str, ...], ignore:
 
 def _facts(pack: Pack, rule: Rule) -> list[tuple[str, Any]]:
     """What a rule says that is not the default."""
-    from cleaner.rules.ruleset import Rule
+    from cleaner.rules.model import Rule
 
-    names = ("action", "strength", "why", "lines", "prefix", "suffix", "block", "pattern", "select", "then", "where")
+    names = ("action", "why", "lines", "prefix", "suffix", "block", "pattern", "has", "select", "then", "where")
     facts: list[tuple[str, Any]] = [("sites", pack.sites)] if pack.sites else []
+    facts.append(("strength", pack.strength_of(rule)))
     facts += [(name, getattr(rule, name)) for name in names if getattr(rule, name)]
     bare = Rule(id="")
     for name in ("at_most", "article_before", "near_lines", "near_hits"):
@@ -158,12 +159,22 @@ def test(path: Path | None, paths: tuple[Path, ...], select: tuple[str, ...], ig
     from cleaner.rules import examples
 
     found = _load(paths, select, ignore, path)
-    failures = list(examples.run(found))
+    failures = [*_clashes(found, path), *examples.run(found)]
     for failure in failures:
         click.echo(safe(str(failure)))
     count = sum(len(rule.drops) + len(rule.keeps) for _, rule in found.rules())
     click.echo(f"{len(found)} rules, {count} examples: {len(failures)} failed")
     sys.exit(FINDINGS if failures else 0)
+
+
+def _clashes(found: RuleSet, path: Path | None) -> list[Problem]:
+    """Ids in a user's file that shipped rules have: without PATH loading has told it already."""
+    from cleaner.rules.examples import clashes
+    from cleaner.rules.load import load, shipped
+
+    if path is None or path.resolve().is_relative_to(shipped().resolve()):
+        return []
+    return list(clashes(found, load()))
 
 
 @rules.command()
@@ -174,7 +185,7 @@ def lint(path: Path | None, paths: tuple[Path, ...], select: tuple[str, ...], ig
     from cleaner.rules.lint import lint as findings_of
 
     found = _load(paths, select, ignore, path)
-    findings = findings_of(found)
+    findings = [*_clashes(found, path), *findings_of(found)]
     for finding in findings:
         click.echo(safe(str(finding)))
     click.echo(f"{len(found)} rules: {len(findings)} findings")
@@ -203,8 +214,8 @@ def try_(
     what: str, host: str | None, paths: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, ...]
 ) -> None:
     """Show which rules fire on a line or on a file's lines and why, and which came near."""
-    from cleaner.rules.explain import near, said
-    from cleaner.rules.match import Matcher
+    from cleaner.rules.matcher import Matcher
+    from cleaner.rules.near import near, said
 
     found = _load(paths, select, ignore)
     lines = _given(what)
@@ -221,7 +232,7 @@ def try_(
             click.echo(safe(f"{number + 1}: {action} by {rule_id}{why}  | {line[:100]}"))
         if not verdicts and len(lines) == 1:
             click.echo(safe(f"no rule fires on {line[:100]!r}"))
-            for item in near(found, line):
+            for item in near(found, line, host):
                 click.echo(safe(f"near: {item.rule}  {item.template!r}: {item.why}"))
     if len(lines) > 1 and not hit:
         click.echo(f"no rule fires on any of {len(lines)} lines")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cleaner.model import Evidence
-from cleaner.rules.ruleset import RuleSet
+from cleaner.rules.model import RuleSet
 
 
 def binding_rules(rules: RuleSet, own: RuleSet | None = None) -> frozenset[str]:

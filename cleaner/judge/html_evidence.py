@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleaner.model import Evidence, StoryHeader
 from cleaner.read.html_blocks import Page
-from cleaner.rules.match import Matcher
+from cleaner.rules.matcher import Matcher
 
 # Asking the general packs of every block would cost as much as all the rest of a page.
 ASKED, SURE = 0.2, 0.97

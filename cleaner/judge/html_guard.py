@@ -11,7 +11,7 @@ from cleaner.judge.html_measures import Measures, total
 from cleaner.judge.html_stories import StorySpan
 from cleaner.read.html_blocks import TAG_CODE
 from cleaner.read.html_words import BIT
-from cleaner.rules.shapes import is_paragraph
+from cleaner.rules.paragraph import is_paragraph
 
 LEAST_WORDS = 40
 _H1 = TAG_CODE["h1"]

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from cleaner.rules import patterns
-from cleaner.rules.blocklines import split_mark
-from cleaner.rules.ruleset import ACTIONS, ARTICLE_BEFORE, PLACES, STRENGTHS, THEN_AT_MOST, Rule
-from cleaner.rules.template import TemplateError, is_exact, kinds, literals, parse, plain_keys
+from cleaner.rules.blocks import split_mark
+from cleaner.rules.model import ACTIONS, ARTICLE_BEFORE, PLACES, STRENGTHS, THEN_AT_MOST, Lists, Rule
+from cleaner.rules.placeholders import PLACEHOLDERS
+from cleaner.rules.template import Parts, TemplateError, all_kinds, is_exact, is_group, parse, plain_keys, texts
 
 __all__ = ["ACTIONS", "ARTICLE_BEFORE", "PLACES", "STRENGTHS", "THEN_AT_MOST", "line_template", "rule"]
 
 MAX_BLOCK = 24
 MAX_SELECTOR = 400
+FINDINGS = ("no-example", "one-word", "any-any", "loose-any", "duplicate", "shadowed", "no-use")  # of lint
 _MATCHERS = ("lines", "prefix", "suffix", "block", "pattern", "select")
-_BLOCK_ONLY = ("title", "text")
-_FINDABLE = ("age", "date", "time", "n", "url")
 
 
-def rule(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
+def rule(rule: Rule, given: Collection[str], lists: Lists) -> Iterator[tuple[str, str]]:
     """Problems as (key, message)."""
     present = [key for key in _MATCHERS if key in given]
     if len(present) != 1 and set(present) != {"prefix", "suffix"}:
@@ -27,21 +27,23 @@ def rule(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
     yield from _together(rule, given)
     plain = plain_keys(rule.lines)
     for template in rule.lines:
-        for message in () if plain.get(template) else line_template(template):
+        for message in () if plain.get(template) else line_template(template, lists):
             yield "lines", message
     for key, templates in (("prefix", rule.prefix), ("suffix", rule.suffix)):
         for template in templates:
-            for message in affix(template, key):
+            for message in affix(template, key, lists):
                 yield key, message
     for template in rule.then:
-        for message in block_line(template):
+        for message in block_line(template, lists):
             yield "then", message
     if rule.block:
-        for message in block(rule.block, rule.action):
+        for message in block(rule.block, rule.action, lists):
             yield "block", message
     if "pattern" in given:
-        for message in patterns.problems(rule.pattern):
+        for message in patterns.problems(rule.pattern, rule.has):
             yield "pattern", message
+    if "has" in given and "pattern" not in given:
+        yield "has", "'has' names the words of a 'pattern'; templates are found by their own"
     if "select" in given:
         for message in selector(rule.select):
             yield "select", message
@@ -71,9 +73,9 @@ def _together(rule: Rule, given: Collection[str]) -> Iterator[tuple[str, str]]:
         yield "then", "'then' needs what it takes along, as in then = { what = [\"{date}\"], at_most = 8 }"
 
 
-def _parsed(template: str, keep: str = "") -> tuple[tuple[str | tuple[str], ...], str]:
+def _parsed(template: str, lists: Lists, keep: str = "") -> tuple[Parts, str]:
     try:
-        return parse(template, keep), ""
+        return parse(template, lists, keep), ""
     except TemplateError as error:
         return (), str(error)
 
@@ -83,66 +85,76 @@ def has_word(text: str) -> bool:
     return any(c.isalpha() or ord(c) > 127 for c in text)
 
 
-def line_template(template: str) -> Iterator[str]:
+def line_template(template: str, lists: Lists) -> Iterator[str]:
     """Problems of a template for a whole line."""
-    parts, message = _parsed(template)
+    parts, message = _parsed(template, lists)
     if message:
         yield message
         return
     if "\n" in template.strip():
         yield f"{template[:60]!r} holds a line feed; a template is one line, several lines are a 'block'"
-    used = kinds(parts)
-    if any(kind in _BLOCK_ONLY for kind in used):
+    used = all_kinds(parts)
+    if any(PLACEHOLDERS[kind].block_only for kind in used):
         yield f"{template[:60]!r}: {{title}} and {{text}} stand in a 'block' only"
-    words = "".join(literals(parts))
+    words = "".join(texts(parts))
     if not words.strip():
         yield f"{template[:60]!r} is made of placeholders only; that is for 'block' and 'then', with other lines around"
-    elif not (is_exact(parts) or has_word(words) or any(kind in _FINDABLE for kind in used)):
+    elif not (is_exact(parts) or has_word(words) or any(PLACEHOLDERS[kind].findable for kind in used)):
         yield f"{template[:60]!r} has no word in it; give it one, or use a 'block'"
+
+
+def _begins_with_word(parts: Parts) -> bool:
+    """Does a template begin with at least two characters, whichever of its branches is taken?"""
+    first = parts[0]
+    if is_group(first):
+        return all(_begins_with_word((*branch, *parts[1:])) for branch in first[1:])
+    return len(first.strip()) >= 2 if isinstance(first, str) else first[0] == " " and _begins_with_word(parts[1:])
 
 
 def _sides(key: str) -> str:
     return "end" if key == "prefix" else "begin"
 
 
-def affix(template: str, key: str) -> Iterator[str]:
+def affix(template: str, key: str, lists: Lists) -> Iterator[str]:
     """Problems of a template for a line's beginning or end."""
-    yield from line_template(template)
-    parts, message = _parsed(template, _sides(key))
+    yield from line_template(template, lists)
+    parts, message = _parsed(template, lists, _sides(key))
     if message:
         return
-    if key == "prefix" and not (isinstance(parts[0], str) and len(parts[0].strip()) >= 2):
+    if key == "prefix" and not _begins_with_word(parts):
         yield f"prefix {template[:60]!r} must begin with a word: otherwise every line had to be tried"
     if key == "prefix" and parts[-1] in (("any",), ("text",)):
         yield f"prefix {template[:60]!r} ends in {{any}} and would cut the whole line; end it with what it ends with"
-    if key == "suffix" and not any(len(part.strip()) >= 2 for part in literals(parts)):
+    if key == "suffix" and not any(len(part.strip()) >= 2 for part in texts(parts)):
         yield f"suffix {template[:60]!r} needs a word"
     if key == "suffix" and parts[0] == ("any",):
         yield f"suffix {template[:60]!r} begins with {{any}} and would cut the whole line; begin it with its first word"
 
 
-def block_line(template: str) -> Iterator[str]:
+def block_line(template: str, lists: Lists) -> Iterator[str]:
     """Problems of one line of a block, or of what ``then`` takes along."""
-    _, message = _parsed(template)
+    _, message = _parsed(template, lists)
     if message:
         yield message
 
 
-def block(lines: tuple[str, ...], action: str) -> Iterator[str]:
+def block(lines: tuple[str, ...], action: str, lists: Lists) -> Iterator[str]:
     """Problems of a block as a whole."""
     if len(lines) > MAX_BLOCK:
         yield f"a block has at most {MAX_BLOCK} lines, this one {len(lines)}"
         return
     anchored = False
-    seen: set[tuple[str | tuple[str], ...]] = set()
+    seen: set[Parts] = set()
     for line in lines:
         template, mark = split_mark(line)
-        parts, message = _parsed(template)
+        parts, message = _parsed(template, lists)
         if message:
             yield message
             return
-        words = has_word("".join(literals(parts)))
-        findable = any(kind in _FINDABLE for kind in kinds(parts)) or parts in seen or parts == (("source",),)
+        words = has_word("".join(texts(parts)))
+        findable = (
+            any(PLACEHOLDERS[kind].findable for kind in all_kinds(parts)) or parts in seen or parts == (("source",),)
+        )
         anchored = anchored or (not mark and (words or findable))
         seen.add(parts)
     if not anchored:

@@ -5,53 +5,82 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any, NamedTuple
 
-from cleaner.rules import patterns
-from cleaner.rules.match import Matcher
-from cleaner.rules.normalize import key_of
-from cleaner.rules.ruleset import Pack, Problem, Rule, RuleSet
-from cleaner.rules.shapes import has_spaceless
-from cleaner.rules.template import Parts, is_exact, kinds, parse
+from cleaner.rules.examples import NEEDED, missing
+from cleaner.rules.index import common_words
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.model import Pack, Problem, Rule, RuleSet
+from cleaner.rules.near import words_of
+from cleaner.rules.normalize import has_spaceless
+from cleaner.rules.template import Parts, all_kinds, is_exact, is_group, parse
 
 SHORTEST = 3  # ideographs of a line that is telling enough to be dropped on its own
 
 
+class Finding(NamedTuple):
+    """Something unwise: its name, by which a rule's ``lint`` key accepts it, where it is, and the mend."""
+
+    name: str
+    pack: Pack
+    rule: Rule
+    message: str
+
+
 def lint(rules: RuleSet) -> list[Problem]:
-    """Every finding, by file and line."""
-    findings = [*_rules(rules), *_duplicates(rules), *_shadowed(rules), *_unused(rules)]
-    return sorted(set(findings), key=lambda f: (f.file, f.line, f.message))
+    """Every finding that its rule doesn't accept, by file and line."""
+    found = [*_rules(rules), *_duplicates(rules), *_shadowed(rules)]
+    problems = {Problem(f.pack.file, f.rule.at, f.rule.id, f.message) for f in found if f.name not in f.rule.lint}
+    accepted = {(f.rule.id, f.name) for f in found}
+    for pack, rule in rules.rules():
+        for name in rule.lint:
+            if (rule.id, name) not in accepted:
+                problems.add(
+                    Problem(pack.file, rule.at, rule.id, f"accepts {name!r}, which it doesn't have; take it out")
+                )
+    return sorted(problems.union(_unused(rules)), key=lambda f: (f.file, f.line, f.message))
 
 
-def _rules(rules: RuleSet) -> Iterator[Problem]:
+def _rules(rules: RuleSet) -> Iterator[Finding]:
     """What can be said of a rule by itself."""
     for pack, rule in rules.rules():
-        for message in _one(pack, rule):
-            yield Problem(pack.file, rule.at, rule.id, message)
+        for name, message in _one(pack, rule):
+            yield Finding(name, pack, rule, message)
 
 
-def _one(pack: Pack, rule: Rule) -> Iterator[str]:
-    templates = [parse(template) for template in rule.lines]
-    if not is_plain(rule, templates):
-        for key, examples in (("drops", rule.drops), ("keeps", rule.keeps)):
-            if not examples:
-                yield f"has no {key!r} example; every rule that is not a plain list of lines needs one"
-    if rule.action == "drop" and not rule.hint and not pack.sites and not rule.where:
-        for template, parts in zip(rule.lines, templates, strict=True):
-            if is_exact(parts) and _one_word(str(parts[0])):
-                yield f"{template!r} is one word and certain; an article may hold it: strength = \"hint\", or a 'where'"
-    if rule.pattern and not (patterns.plan(rule.pattern)[1] or patterns.literals(rule.pattern)):
-        yield "no word stands in every line that the pattern matches: it is tried on every line, and slow"
-    for template, parts in zip(rule.lines, templates, strict=True):
-        used = kinds(parts)
+def _one(pack: Pack, rule: Rule) -> Iterator[tuple[str, str]]:
+    for key in missing(pack, rule):
+        yield "no-example", f"has no {key!r} example; {NEEDED}"
+    certain = rule.action == "drop" and pack.strength_of(rule) == "certain" and not pack.sites and not rule.where
+    for template in rule.lines:
+        parts = parse(template, pack.lists)
+        if certain and is_exact(parts) and _one_word(str(parts[0])):
+            yield (
+                "one-word",
+                f"{template!r} is one word and certain; an article may hold it: strength = \"hint\", or a 'where'",
+            )
+        used = all_kinds(parts)
         if any(a == b == ("any",) for a, b in pairwise(parts)):
-            yield f"{template!r}: two {{any}} side by side say no more than one"
+            yield "any-any", f"{template!r}: two {{any}} side by side say no more than one"
         elif used and set(used) == {"any"} and parts[0] == ("any",) and parts[-1] == ("any",):
-            yield f"{template!r} begins and ends with {{any}}, and is hit wherever the words stand; be more exact"
+            yield "loose-any", f"{template!r} begins and ends with {{any}}, and is hit wherever the words stand"
+        elif "any" in used and not pack.sites and not _telling(parts):
+            yield "loose-any", f"{template!r}: beside {{any}} must stand two words that are always there, or a rare one"
 
 
-def is_plain(rule: Rule, templates: list[Parts]) -> bool:
-    """A plain list of exact lines, of which every line is its own example."""
-    return bool(templates) and not rule.then and all(map(is_exact, templates))
+def _telling(parts: Parts) -> bool:
+    """Has a template two words of its own, whichever of its branches are taken, or one that is rare?"""
+    words = [word for part in parts for word in _sure_words(part)]
+    common = frozenset().union(*common_words())
+    return len(words) > 1 or any(has_spaceless(word) or (len(word) > 4 and word not in common) for word in words)
+
+
+def _sure_words(part: Any) -> list[str]:
+    if isinstance(part, str):
+        return words_of(part)
+    if is_group(part):
+        return min(([w for p in branch for w in _sure_words(p)] for branch in part[1:]), key=len)
+    return []
 
 
 def _one_word(key: str) -> bool:
@@ -60,29 +89,25 @@ def _one_word(key: str) -> bool:
     return len(key.split()) == 1 and len(key) < 24
 
 
-def _duplicates(rules: RuleSet) -> Iterator[Problem]:
-    """Templates that stand twice where both hold."""
-    seen: dict[tuple[str, tuple[str, ...], str, str], tuple[Pack, Rule]] = {}
+def _duplicates(rules: RuleSet) -> Iterator[Finding]:
+    """Templates that stand twice where both hold; each language's packs are complete by themselves."""
+    seen: dict[tuple[object, ...], tuple[Pack, Rule]] = {}
     for pack, rule in rules.rules():
+        holds = (pack.sites, pack.languages, rule.action, pack.strength_of(rule), rule.where, rule.then)
+        mine: set[Parts] = set()
         for template in rule.lines:
-            name = (
-                "\0".join(map(str, parse(template))),
-                pack.sites,
-                rule.action + rule.strength,
-                rule.where + str(rule.then),
-            )
-            first = seen.setdefault(name, (pack, rule))
-            if first[1] is not rule:
-                yield Problem(
-                    pack.file, rule.at, rule.id, f"{template!r} is in rule {first[1].id} ({first[0].file}) already"
+            parts = parse(template, pack.lists)
+            first_pack, first = seen.setdefault((parts, *holds), (pack, rule))
+            if first is not rule:
+                yield Finding(
+                    "duplicate", pack, rule, f"{template!r} is in rule {first.id} ({first_pack.file}) already"
                 )
-        keys = [key_of(template) for template in rule.lines]
-        for template, key in zip(rule.lines, keys, strict=True):
-            if keys.count(key) > 1 and keys.index(key) == rule.lines.index(template):
-                yield Problem(pack.file, rule.at, rule.id, f"{template!r} stands in the rule more than once")
+            elif parts in mine:
+                yield Finding("duplicate", pack, rule, f"{template!r} stands in the rule more than once")
+            mine.add(parts)
 
 
-def _shadowed(rules: RuleSet) -> Iterator[Problem]:
+def _shadowed(rules: RuleSet) -> Iterator[Finding]:
     """Rules none of whose examples they would be named for, because another rule wins every time."""
     matcher = Matcher(rules)
     for pack, rule in rules.rules():
@@ -96,7 +121,7 @@ def _shadowed(rules: RuleSet) -> Iterator[Problem]:
             winners[by_line.get(0, rule.id)] += 1
         if rule.id not in winners:
             others = ", ".join(sorted(winners))
-            yield Problem(pack.file, rule.at, rule.id, f"is shadowed: {others} wins on every one of its examples")
+            yield Finding("shadowed", pack, rule, f"is shadowed: {others} wins on every one of its examples")
 
 
 def _unused(rules: RuleSet) -> Iterator[Problem]:

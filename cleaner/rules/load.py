@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from cleaner.regular_file import LargeFileError, read_regular
-from cleaner.rules.ruleset import Pack, Problem, RuleError, RuleSet
+from cleaner.rules import store
+from cleaner.rules.model import Pack, Problem, RuleError, RuleSet
 
 __all__ = ["RuleError", "RuleSet", "load", "load_text", "rule_files", "shipped"]
 
 MAX_FILE = 1 << 20
 MAX_TOTAL = 32 << 20
 MAX_FILES = 20_000
-SMALL = 1 << 15  # bytes of rule files that are read as fast as from the cache
-FORMAT = "1"  # part of every digest: raised when the meaning of rule files changes
 
 
 def shipped() -> Path:
@@ -37,29 +39,47 @@ def load(
     ``select`` and ``ignore`` take ids of rules or families. Raises RuleError, which lists every problem in every
     file with its line and its mend, and ValueError for a name in ``select`` or ``ignore`` that nothing has.
     """
-    from cleaner.rules import cache
-
-    folder = shipped()
-    sources_file = folder / "data" / "sources.txt"
-    contents = _read_all([*([folder] if paths is None else map(Path, paths)), *map(Path, extra)])
-    sources = sources_file.read_bytes() if sources_file.is_file() else b""
-    digest = _digest(contents, sources)
-    packs: Sequence[Pack] | None = None
-    if worth_caching := sum(len(content) for _, content in contents) > SMALL:
-        packs = cache.read_packs(digest, lambda: _parse_all(contents))
-    if packs is None:
-        packs = _parse_all(contents)
-        if worth_caching:
-            cache.write_packs(digest, packs)
-    return RuleSet(packs, _source_names(sources), digest).filter(select, ignore)
+    given = [shipped()] if paths is None else list(map(Path, paths))
+    contents = _read_all([*given, *map(Path, extra)])
+    return _rule_set(contents, 0 if paths is not None else len(rule_files(given[0]))).filter(select, ignore)
 
 
 def load_text(text: str, file: str = "rules.toml") -> RuleSet:
     """The rule set of one pack given as text, with the shipped list of outlets. Raises RuleError."""
-    content = text.encode("utf-8", "surrogatepass")
-    sources_file = shipped() / "data" / "sources.txt"
-    sources = sources_file.read_bytes() if sources_file.is_file() else b""
-    return RuleSet(_parse_all([(file, content)]), _source_names(sources), _digest([(file, content)], sources))
+    return _rule_set([(file, text.encode("utf-8", "surrogatepass"))])
+
+
+def _rule_set(contents: Sequence[tuple[str, bytes]], ours: int = 0) -> RuleSet:
+    """The rule set of some files' names and contents, with the shipped lists of words and of outlets.
+
+    The first ``ours`` of them travel with the package, the others are a user's.
+    """
+    sources, lists = (_data(name) for name in ("sources.txt", "lists.toml"))
+    digests = [pack_digest(name, content, lists) for name, content in contents]
+    packs = _packs(contents, digests, lists)
+    packs = (*packs[:ours], *(msgspec.structs.replace(pack, own=True) for pack in packs[ours:]))
+    whole = hashlib.sha256("".join(digests).encode() + sources).hexdigest()
+    return RuleSet(packs, _source_names(sources), whole)
+
+
+def _data(name: str) -> bytes:
+    """The content of a file that is for all packs."""
+    file = shipped() / "data" / name
+    return file.read_bytes() if file.is_file() else b""
+
+
+def pack_digest(name: str, content: bytes, lists: bytes) -> str:
+    """A digest of everything that a pack is made from."""
+    head = f"{_engine()}\0{name}\0{len(content)}\0".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(head + content + lists).hexdigest()
+
+
+def store_packs(folder: Path, into: Path) -> Path:
+    """Store the parsed packs of a folder of rules; loads take them from the shipped folder. Returns the file."""
+    lists = _data("lists.toml")
+    contents = _read_all([folder])
+    digests = [pack_digest(name, content, lists) for name, content in contents]
+    return store.write(into, zip(digests, _parse_all(contents, lists), strict=True))
 
 
 def rule_files(path: Path) -> list[Path]:
@@ -103,13 +123,13 @@ def _read_all(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     return contents
 
 
-def _digest(contents: Sequence[tuple[str, bytes]], sources: bytes) -> str:
-    """A digest of everything that a rule set is made from."""
-    digest = hashlib.sha256(FORMAT.encode())
-    for name, content in [*contents, ("sources", sources)]:
-        digest.update(f"\0{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
-        digest.update(content)
-    return digest.hexdigest()
+@cache
+def _engine() -> str:
+    """A digest of the code that a parsed pack depends on."""
+    names = ("model", "packs", "template", "placeholders", "normalize", "index", "blocks", "lists")
+    code = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in names]
+    words = Path(__file__).with_name("data").joinpath("common_words.txt").read_bytes()
+    return hashlib.sha256(b"".join((*code, words))).hexdigest()
 
 
 def _source_names(content: bytes) -> tuple[str, ...]:
@@ -117,16 +137,21 @@ def _source_names(content: bytes) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-def _parse_all(contents: Sequence[tuple[str, bytes]]) -> tuple[Pack, ...]:
-    from cleaner.rules.packs import parse_pack
+def _packs(contents: Sequence[tuple[str, bytes]], digests: Sequence[str], lists: bytes) -> tuple[Pack, ...]:
+    """The packs of some files: out of the store where they are there, else parsed."""
+    stored = store.read(shipped())
+    unknown = [item for item, digest in zip(contents, digests, strict=True) if digest not in stored]
+    parsed = iter(_parse_all(unknown, lists) if unknown else ())
+    packs = tuple(stored[digest] if digest in stored else next(parsed) for digest in digests)
+    problems = _taken(packs)
+    if problems:
+        raise RuleError(problems)
+    return packs
 
-    packs: list[Pack] = []
+
+def _taken(packs: Sequence[Pack]) -> list[Problem]:
+    """Ids that two rules have."""
     problems: list[Problem] = []
-    for name, content in contents:
-        pack, found = parse_pack(name, content)
-        problems += found
-        if pack is not None:
-            packs.append(pack)
     taken: dict[str, str] = {}
     for pack in packs:
         for rule in pack.rules:
@@ -136,6 +161,22 @@ def _parse_all(contents: Sequence[tuple[str, bytes]]) -> tuple[Pack, ...]:
                     Problem(pack.file, rule.at, rule.id, f"the id is taken by another rule {where}; choose another")
                 )
             taken.setdefault(rule.id, pack.file)
+    return problems
+
+
+def _parse_all(contents: Sequence[tuple[str, bytes]], lists: bytes) -> tuple[Pack, ...]:
+    from cleaner.rules.lists import shared_lists
+    from cleaner.rules.packs import parse_pack
+
+    shared = shared_lists("data/lists.toml", lists)
+    packs: list[Pack] = []
+    problems: list[Problem] = []
+    for name, content in contents:
+        pack, found = parse_pack(name, content, shared)
+        problems += found
+        if pack is not None:
+            packs.append(pack)
+    problems += _taken(packs)
     if problems:
         raise RuleError(problems)
     return tuple(packs)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+import msgspec
+
 from cleaner.rules import check
-from cleaner.rules.ruleset import Pack, Problem, Rule
+from cleaner.rules.lists import list_problems, lists_for
+from cleaner.rules.model import Lists, Pack, Problem, Rule
 from cleaner.rules.spelling import did_you_mean
 
 MAX_RULES = 5_000
@@ -24,8 +28,8 @@ _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 PACK_KEYS = ("title", "family", "sites", "languages", "fingerprint", "fingerprint_at_least", "source_names")
 RULE_KEYS = (
-    "id", "action", "lines", "prefix", "suffix", "block", "pattern", "select", "then", "where", "strength",
-    "article_before", "near", "why", "drops", "keeps",
+    "id", "action", "lines", "prefix", "suffix", "block", "pattern", "has", "select", "then", "where", "strength",
+    "article_before", "near", "why", "drops", "keeps", "lint",
 )  # fmt: skip
 
 
@@ -119,7 +123,7 @@ def is_host(text: str) -> bool:
     return bool(_HOST.match(text))
 
 
-def parse_pack(file: str, content: bytes) -> tuple[Pack | None, list[Problem]]:
+def parse_pack(file: str, content: bytes, shared: Mapping[str, Lists]) -> tuple[Pack | None, list[Problem]]:
     """The pack in a rule file's ``content``, and everything that is wrong with it (then the pack may be None)."""
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
@@ -142,16 +146,23 @@ def parse_pack(file: str, content: bytes) -> tuple[Pack | None, list[Problem]]:
         return None, [Problem(file, line, None, f"is not valid TOML: {message}; mind the quotes, commas and brackets")]
     except RecursionError:
         return None, [Problem(file, 1, None, "lists or tables are nested too deeply; rules are not nested")]
-    return _pack(file, document, _Places(text))
+    return _pack(file, document, _Places(text), shared)
 
 
-def _pack(file: str, document: dict[str, Any], places: _Places) -> tuple[Pack, list[Problem]]:
+def _pack(
+    file: str, document: dict[str, Any], places: _Places, shared: Mapping[str, Lists]
+) -> tuple[Pack, list[Problem]]:
     top = _Reader(file, places, document, 0, None)
-    top.keys(("pack", "rule"), "a rule file")
+    top.keys(("pack", "lists", "rule"), "a rule file")
     table = top.table("pack")
     reader = _Reader(file, places, table, 0, None)
     reader.keys(PACK_KEYS, "[pack]")
     stem = PurePath(file).name.removesuffix(".toml")
+    own = top.table("lists")
+    wrong = list_problems(own)
+    for name, message in wrong:
+        top.problem(name, message)
+    lists = {} if wrong else {name: tuple(entries) for name, entries in own.items()}
     pack = Pack(
         file=file,
         title=reader.text("title", stem),
@@ -161,6 +172,7 @@ def _pack(file: str, document: dict[str, Any], places: _Places) -> tuple[Pack, l
         fingerprint=reader.texts("fingerprint"),
         fingerprint_at_least=reader.number("fingerprint_at_least", 2, least=1),
         source_names=reader.texts("source_names"),
+        lists=lists_for(reader.texts("languages"), shared, lists),
     )
     for site in pack.sites:
         if not is_host(site):
@@ -176,7 +188,9 @@ def _pack(file: str, document: dict[str, Any], places: _Places) -> tuple[Pack, l
             f"{pack.fingerprint_at_least}; add lines or lower it",
         )
     for template in pack.fingerprint:
-        reader.problems += [Problem(file, places.key(0, "fingerprint"), None, m) for m in check.line_template(template)]
+        reader.problems += [
+            Problem(file, places.key(0, "fingerprint"), None, m) for m in check.line_template(template, pack.lists)
+        ]
     problems = top.problems + reader.problems
     tables = document.get("rule", [])
     if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
@@ -184,16 +198,26 @@ def _pack(file: str, document: dict[str, Any], places: _Places) -> tuple[Pack, l
         return pack, problems
     rules: list[Rule] = []
     for index, item in enumerate(tables):
-        rule, found = _rule(file, places, item, places.rule(index))
+        rule, found = _rule(file, places, item, places.rule(index), pack.lists)
         problems += found
         rules.append(rule)
         if len(problems) > MAX_PROBLEMS:
             break
-    fields = {name: getattr(pack, name) for name in pack.__slots__}
-    return Pack(**{**fields, "rules": tuple(rules)}), problems
+    return msgspec.structs.replace(pack, rules=tuple(rules)), problems
 
 
-def _rule(file: str, places: _Places, table: dict[str, Any], start: int) -> tuple[Rule, list[Problem]]:
+def _marks(reader: _Reader) -> dict[str, str]:
+    """Accepted findings of lint with their reasons."""
+    marks = reader.table("lint")
+    for name, reason in marks.items():
+        if name not in check.FINDINGS or not isinstance(reason, str) or not reason.strip():
+            message = "'lint' accepts a finding with its reason, as in lint = { one-word = \"a button\" }; there are "
+            reader.problem("lint", message + ", ".join(check.FINDINGS))
+            return {}
+    return marks
+
+
+def _rule(file: str, places: _Places, table: dict[str, Any], start: int, lists: Lists) -> tuple[Rule, list[Problem]]:
     name = table.get("id")
     shown = name[:100] if isinstance(name, str) else None
     reader = _Reader(file, places, table, start, shown)
@@ -213,20 +237,22 @@ def _rule(file: str, places: _Places, table: dict[str, Any], start: int) -> tupl
         suffix=reader.texts("suffix"),
         block=reader.texts("block"),
         pattern=reader.text("pattern"),
+        has=reader.texts("has"),
         select=reader.text("select"),
         then=then.texts("what"),
         at_most=then.number("at_most", check.THEN_AT_MOST, least=1),
         where=reader.choice("where", check.PLACES, ""),
-        strength=reader.choice("strength", check.STRENGTHS, "certain"),
+        strength=reader.choice("strength", check.STRENGTHS, ""),
         article_before=reader.number("article_before", check.ARTICLE_BEFORE),
         near_lines=near.number("lines", 4, least=1) if has_near else 0,
         near_hits=near.number("hits", 1, least=1) if has_near else 0,
         why=reader.text("why"),
         drops=reader.texts("drops"),
         keeps=reader.texts("keeps"),
+        lint=_marks(reader),
         at=start,
     )
     problems = reader.problems + then.problems + near.problems
-    for key, message in check.rule(rule, table.keys()):
+    for key, message in check.rule(rule, table.keys(), lists):
         problems.append(Problem(file, places.key(start, key), shown, message))
     return rule, problems

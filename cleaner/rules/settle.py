@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from cleaner.model import Evidence, StoryHeader, Trim
-from cleaner.rules.affixes import Cut
 from cleaner.rules.blocks import Found
+from cleaner.rules.cover import TemplateMatcher
 from cleaner.rules.document import Document
-from cleaner.rules.ruleset import ARTICLE_BEFORE
-from cleaner.rules.tables import Compiled
-from cleaner.rules.template import TemplateMatcher
+from cleaner.rules.model import ARTICLE_BEFORE, Pack, Rule
+from cleaner.rules.template import Parts, parse
 
 MOST_BETWEEN = 4  # lines in a row between two paragraphs that are furniture
 _PATTERN_RANK = 2
@@ -21,20 +20,45 @@ Priority = tuple[int, int, int]  # scope, kind of template, place in the files: 
 Hit = tuple[Priority, int]  # of a rule
 
 
+class Cut(NamedTuple):
+    """A part of a line that a rule cuts, as offsets in the line as it stands."""
+
+    line: int
+    start: int
+    end: int
+    rule: int
+
+
+class Numbered:
+    """The rules of all packs by a number, which is also their order."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        self.rules = [rule for pack in packs for rule in pack.rules]
+        self.scopes = [pack.scope for pack in packs for _ in pack.rules]
+        self.packs = [pack for pack in packs for _ in pack.rules]
+        self._then: dict[int, list[Parts]] = {}
+
+    def then(self, index: int) -> list[Parts]:
+        """The templates of what a rule takes along."""
+        if index not in self._then:
+            self._then[index] = [parse(text, self.packs[index].lists) for text in self.rules[index].then]
+        return self._then[index]
+
+
 class Findings:
     """Collects the hits on a document."""
 
-    def __init__(self, document: Document, tables: Compiled) -> None:
+    def __init__(self, document: Document, numbered: Numbered) -> None:
         self.document = document
-        self.tables = tables
+        self.numbered = numbered
         self.lines: dict[int, list[Hit]] = defaultdict(list)
         self._between: dict[int, list[Hit]] = defaultdict(list)
         self._hits: dict[tuple[int, int], tuple[str, Hit]] = {}
         self.stories: list[tuple[Found, int]] = []
         self.cuts: list[Cut] = []
 
-    def rule(self, index: int) -> dict[str, Any]:
-        return self.tables.rules[index]
+    def rule(self, index: int) -> Rule:
+        return self.numbered.rules[index]
 
     def _add(self, line: int, index: int, rank: int) -> None:
         where, hit = self._hits.get((index, rank)) or self._hit(index, rank)
@@ -45,8 +69,8 @@ class Findings:
 
     def _hit(self, index: int, rank: int) -> tuple[str, Hit]:
         """Where a rule's hits count, and what is noted of one."""
-        rule = self.rule(index)
-        return self._hits.setdefault((index, rank), (rule["where"], ((rule["scope"], rank, rule["order"]), index)))
+        hit = (self.numbered.scopes[index], rank, index), index
+        return self._hits.setdefault((index, rank), (self.rule(index).where, hit))
 
     def line(self, line: int, index: int, rank: int) -> None:
         """A template covers a line."""
@@ -54,7 +78,7 @@ class Findings:
 
     def pattern(self, line: int, index: int, span: tuple[str, int, int]) -> None:
         """A pattern is found in a line; for ``trim`` the span says which part goes."""
-        if self.rule(index)["action"] != "trim":
+        if self.rule(index).action != "trim":
             self._add(line, index, _PATTERN_RANK)
             return
         start, end = self.document.span_of(line, *span)
@@ -74,9 +98,9 @@ class Findings:
 
     def block(self, found: Found, index: int) -> None:
         """A block stands in the document."""
-        action = self.rule(index)["action"]
-        if action == "story" and not self.rule(index)["hint"]:
-            if not self.rule(index)["where"] or self.document.in_place(found.first, self.rule(index)["where"]):
+        action = self.rule(index).action
+        if action == "story" and not self.rule(index).hint:
+            if not self.rule(index).where or self.document.in_place(found.first, self.rule(index).where):
                 self.stories.append((found, index))
         elif action == "story":
             for line in self._header(found):
@@ -122,17 +146,17 @@ def settle(
     for line, hits in findings.lines.items():
         key = tuple(hits)
         chosen[line] = best.get(key) or best.setdefault(key, _best(findings, hits))
-    rules = findings.tables.rules
+    rules = findings.numbered.rules
     for line, index in whole.items():
         chosen[line] = {"drop": index, **chosen.get(line, {})}
     for line in sorted(chosen):
         roles = chosen[line]
         if "keep" in roles:
-            evidence.keeps[line] = rules[roles["keep"]]["id"]
+            evidence.keeps[line] = rules[roles["keep"]].id
         elif "drop" in roles:
-            evidence.drops[line] = rules[roles["drop"]]["id"]
+            evidence.drops[line] = rules[roles["drop"]].id
         elif "hint" in roles:
-            evidence.hints[line] = rules[roles["hint"]]["id"]
+            evidence.hints[line] = rules[roles["hint"]].id
     _ends(findings, evidence, chosen)
     _trims(findings, evidence)
     _stories(findings, evidence)
@@ -144,7 +168,7 @@ def _best(findings: Findings, hits: Iterable[Hit]) -> Mapping[str, int]:
     best: dict[str, Hit] = {}
     for hit in hits:
         rule = findings.rule(hit[1])
-        role = "hint" if rule["hint"] else rule["action"]
+        role = "hint" if rule.hint else rule.action
         if role not in best or hit[0] < best[role][0]:
             best[role] = hit
     return {role: index for role, (_, index) in best.items()}
@@ -156,15 +180,15 @@ def _take_along(findings: Findings, templates: TemplateMatcher) -> None:
     for line in sorted(findings.lines):
         for priority, index in list(findings.lines[line]):
             rule = findings.rule(index)
-            if not rule["then"]:
+            if not rule.then:
                 continue
-            for follower in range(line + 1, min(line + 1 + rule["at_most"], len(document.lines))):
+            for follower in range(line + 1, min(line + 1 + rule.at_most, len(document.lines))):
                 if document.is_paragraph(follower) or any(
                     i == index and p == priority for p, i in findings.lines.get(follower, ())
                 ):
                     break
                 key, raw = document.key(follower), document.raw(follower)
-                if all(templates.line(parts, key, raw) is None for parts in rule["then"]):
+                if all(templates.line(parts, key, raw) is None for parts in findings.numbered.then(index)):
                     break
                 findings.lines[follower].append(((priority[0], 1, priority[2]), index))
 
@@ -190,69 +214,70 @@ def _ends(findings: Findings, evidence: Evidence, chosen: Mapping[int, Mapping[s
         if line in evidence.keeps:
             continue
         if "start" in roles:
-            evidence.starts[line] = findings.rule(roles["start"])["id"]
+            evidence.starts[line] = findings.rule(roles["start"]).id
         if "end" in roles:
             rule = findings.rule(roles["end"])
-            reach, least = rule["near"]
+            reach, least = rule.near_lines, rule.near_hits
             near = bisect_right(marks, line + reach) - bisect_left(marks, line - reach) - 1  # but for the line itself
-            if enough(line, rule) and (not reach or near >= least):
-                evidence.ends[line] = rule["id"]
+            if enough(line, roles["end"]) and (not reach or near >= least):
+                evidence.ends[line] = rule.id
 
 
-def _article_above(findings: Findings) -> Callable[[int, dict[str, Any]], bool]:
-    """Tells of a line and a rule whether enough running text stands above.
+def _article_above(findings: Findings) -> Callable[[int, int], bool]:
+    """Tells of a line and a rule's number whether enough running text stands above.
 
     What stands below the first header of another story is no article. A site's rule that doesn't say how much it needs
     needs none: it knows its site, and the judge sees to articles that are short.
     """
-    document, packs = findings.document, findings.tables.packs
+    document, packs = findings.document, findings.numbered.packs
     first = min((found.first for found, _ in findings.stories), default=len(document.lines))
 
-    def told(line: int, rule: dict[str, Any]) -> bool:
-        if packs[rule["pack"]]["site"] and rule["article_before"] == ARTICLE_BEFORE:
+    def told(line: int, index: int) -> bool:
+        needed = findings.rule(index).article_before
+        if packs[index].sites and needed == ARTICLE_BEFORE:
             return True
-        return document.text_above(min(line, first)) >= int(rule["article_before"])
+        return document.text_above(min(line, first)) >= needed
 
     return told
 
 
 def _trims(findings: Findings, evidence: Evidence) -> None:
     """One cut at each end of a line, the longest of the most specific pack; overlapping cuts become one."""
-    rules = findings.tables.rules
+    rules, scopes = findings.numbered.rules, findings.numbered.scopes
     cuts = [c for c in findings.cuts if c.line not in evidence.drops and c.line not in evidence.keeps]
-    cuts = [c for c in cuts if not rules[c.rule]["where"] or findings.document.in_place(c.line, rules[c.rule]["where"])]
+    cuts = [c for c in cuts if not rules[c.rule].where or findings.document.in_place(c.line, rules[c.rule].where)]
     taken: dict[int, list[Cut]] = defaultdict(list)
-    for cut in sorted(cuts, key=lambda c: (c.line, rules[c.rule]["scope"], c.start - c.end, rules[c.rule]["order"])):
-        if rules[cut.rule]["hint"]:
-            evidence.hints.setdefault(cut.line, rules[cut.rule]["id"])
+    for cut in sorted(cuts, key=lambda c: (c.line, scopes[c.rule], c.start - c.end, c.rule)):
+        if rules[cut.rule].hint:
+            evidence.hints.setdefault(cut.line, rules[cut.rule].id)
         elif all(cut.end <= other.start or cut.start >= other.end for other in taken[cut.line]):
             taken[cut.line].append(cut)
     for line in sorted(taken):
         for cut in sorted(taken[line], key=lambda c: c.start):
-            evidence.trims.append(Trim(line, cut.start, cut.end, rules[cut.rule]["id"]))
+            evidence.trims.append(Trim(line, cut.start, cut.end, rules[cut.rule].id))
 
 
 def _stories(findings: Findings, evidence: Evidence) -> None:
     """Story headers in order, no two on the same lines, the first with enough of an article above it."""
-    rules = findings.tables.rules
+    rules, scopes = findings.numbered.rules, findings.numbered.scopes
     document, enough = findings.document, _article_above(findings)
     free = 0
     ordered = sorted(
         findings.stories,
-        key=lambda s: (s[0].first, rules[s[1]]["scope"], -(s[0].last - s[0].first), rules[s[1]]["order"]),
+        key=lambda s: (s[0].first, scopes[s[1]], -(s[0].last - s[0].first), s[1]),
     )
     for found, index in ordered:
         rule = rules[index]
         if found.first < free or any(line in evidence.keeps for line in found.lines):
             continue
-        if not evidence.stories and not enough(found.first, rule):
+        if not evidence.stories and not enough(found.first, index):
             continue
         text = found.fields.get("text")
         evidence.stories.append(
             StoryHeader(
                 first=found.first,
                 last=found.last,
-                rule=rule["id"],
+                rule=rule.id,
                 source=_field(document, found, "source", "name"),
                 age=_field(document, found, "age", "date", "time"),
                 title=_field(document, found, "title", "headline"),

@@ -1,88 +1,216 @@
-"""Templates: a line with placeholders, parsed once to plain data and matched against normalised lines.
+"""Templates: a line with placeholders, options ``[this]``, alternatives ``(a|b)`` and word lists ``{network}``.
 
-A parsed template is a tuple of parts: a string is a literal in the spelling of ``normalize``, a one-tuple ``(kind,)`` a
-placeholder. Matching goes from left to right with backtracking, in a bounded number of steps.
+    parse("share [this] (on|via) {network}", {"network": ("facebook", "x")})
+
+gives parts, plain data: a string is a literal in the spelling of ``normalize``, ``("name",)`` a placeholder,
+``("", branch, branch)`` alternatives, each of parts itself (a list is alternatives; of an option one is empty), and
+``SPACE`` a space beside a group, of which two in a row count once. Templates are finite: nothing in them repeats, so
+that matching costs at most the parts times the characters of a line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from cleaner.rules import shapes
-from cleaner.rules.normalize import key_of, keys, normalize
+from cleaner.rules.normalize import MARKS, key_of, keys, normalize
+from cleaner.rules.placeholders import PLACEHOLDERS
 from cleaner.rules.spelling import did_you_mean
-from cleaner.rules.timewords import is_time, may_begin, may_end, time_ends, time_starts
 
-KINDS = ("n", "date", "time", "age", "name", "source", "url", "headline", "title", "text", "any")
 MAX_CHARACTERS = 2000
-MAX_PLACEHOLDERS = 8
-MAX_STEPS = 3000
-MAX_SPAN = 400  # characters that a placeholder before another one can stand for
-_TIMES = ("age", "date", "time")
+MAX_PLACEHOLDERS = 16
+MAX_PARTS = 2000  # literals, placeholders and groups of a template, those of its lists counted in
+MAX_DEPTH = 8
+MAX_WAY = 100
+SPACE = (" ",)
 _FIRST_PRIVATE = 0xE000
+_OPTION, _GROUP, _BAR, _CLOSE = "\ue100", "\ue101", "\ue102", "\ue103"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+_TOKENS = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}\[\]()|]")
+_CHARACTERS = "?*[]()|"  # stand for themselves in braces
+_PIECES = re.compile("([\ue000-\ue1ff])")
 
-Part = str | tuple[str]
+Part = str | tuple[Any, ...]
 Parts = tuple[Part, ...]
-PartsLike = Sequence[Any]  # parts as they come out of a cache: lists for tuples
+PartsLike = Sequence[Any]  # parts as they come out of a file: lists for tuples
+Lists = Mapping[str, Sequence[str]]
+NO_LISTS: Lists = {}
 
 
 class TemplateError(ValueError):
     """A template that can't be read."""
 
 
-class Span(NamedTuple):
-    """What a placeholder stood for: offsets in the normalised line."""
-
-    kind: str
-    start: int
-    end: int
-
-
-def parse(template: str, keep: str = "") -> Parts:
+def parse(template: str, lists: Lists = NO_LISTS, keep: str = "") -> Parts:
     """The parts of a template. Raises TemplateError with the mend.
 
     Marks around it go, except those at the side that ``keep`` names (``begin`` or ``end``) where a placeholder stands
     beside them: in a prefix they say where the placeholder ends.
     """
-    if len(template) > MAX_CHARACTERS:
-        raise TemplateError(f"a template has at most {MAX_CHARACTERS} characters, this one {len(template)}")
     kinds: list[str] = []
-
-    def private(match: re.Match[str]) -> str:
-        if match[0] in ("{{", "}}"):
-            return match[0][0]
-        if match[1] is None:
-            raise TemplateError(f"a brace without its partner in {template!r}; a brace as a character is written {{{{")
-        if match[1] in ("?", "*"):
-            return match[1]
-        if match[1] not in KINDS:
-            raise TemplateError(f"unknown placeholder {{{match[1]}}}{did_you_mean(match[1], KINDS)}")
-        kinds.append(match[1])
-        return chr(_FIRST_PRIVATE + len(kinds) - 1)
-
-    if _PRIVATE.search(template):
-        raise TemplateError("characters of the private use area can't stand in a template")
-    text = _BRACES.sub(private, template)
+    text = _with_marks(_coded(template, lists, kinds), keep)
     if len(kinds) > MAX_PLACEHOLDERS:
         raise TemplateError(f"a template has at most {MAX_PLACEHOLDERS} placeholders, this one {len(kinds)}")
-    parts: list[Part] = []
-    for piece in re.split("([\ue000-\ue0ff])", _with_marks(text, keep)):
-        if len(piece) == 1 and _FIRST_PRIVATE <= ord(piece) < _FIRST_PRIVATE + len(kinds):
-            parts.append((kinds[ord(piece) - _FIRST_PRIVATE],))
-        elif piece:
-            parts.append(piece)
+    pieces = [piece for piece in _PIECES.split(text) if piece]
+    if len(pieces) > MAX_PARTS:
+        raise TemplateError(f"a template has at most {MAX_PARTS} parts, its lists' counted in, this one {len(pieces)}")
+    parts = _tree(pieces, kinds)
+    if any(map(is_group, parts)):
+        parts = _with_soft_spaces(_bare(_bare(parts, first=True), first=False))
+        if may_be_empty(parts):
+            raise TemplateError(f"{template[:60]!r} holds nothing but options; a bracket as a character is {{[}}")
+        if _way(parts) > MAX_WAY:
+            raise TemplateError(f"{template[:60]!r} has more than {MAX_WAY} parts in sequence; make two of it")
     if not parts:
         raise TemplateError("an empty template")
-    return tuple(parts)
+    return parts
+
+
+def _way(parts: Parts) -> int:
+    """The most parts that a line can be read as."""
+    return sum(max(map(_way, part[1:])) if is_group(part) else 1 for part in parts)
+
+
+def _coded(template: str, lists: Lists, kinds: list[str]) -> str:
+    """A template with private characters for placeholders and brackets; ``kinds`` collects the placeholders."""
+    if len(template) > MAX_CHARACTERS:
+        raise TemplateError(f"a template has at most {MAX_CHARACTERS} characters, this one {len(template)}")
+    if _PRIVATE.search(template):
+        raise TemplateError("characters of the private use area can't stand in a template")
+    out: list[str] = []
+    open_: list[tuple[str, int, int]] = []  # brackets that wait for their partner: which, where in ``out``, bars inside
+    at = 0
+    for match in _TOKENS.finditer(template):
+        out.append(template[at : match.start()])
+        at = match.end()
+        token = match[0]
+        if token[0] in "{}":
+            out.append(_braces(template, match, lists, kinds))
+        elif token in "[(":
+            open_.append((token, len(out), 0))
+            out.append(token)
+        elif token == "|":
+            if open_:
+                which, where, bars = open_.pop()
+                open_.append((which, where, bars + 1))
+            out.append(_BAR if open_ else token)
+        else:
+            out.append(_closing(template, token, out, open_))
+    out.append(template[at:])
+    for which, _, bars in open_:
+        if which == "[" or bars:
+            raise TemplateError(_lonely(which, template))
+    return "".join(out)
+
+
+def _braces(template: str, match: re.Match[str], lists: Lists, kinds: list[str]) -> str:
+    """What stands for a placeholder, a list or a character in braces."""
+    token, name = match[0], match[1]
+    if token in ("{{", "}}"):
+        return token[0]
+    if name is None:
+        raise TemplateError(f"a brace without its partner in {template[:60]!r}; a brace as a character is written {{{{")
+    if len(name) == 1 and name in _CHARACTERS:
+        return name
+    if name in PLACEHOLDERS:
+        kinds.append(name)
+        return chr(_FIRST_PRIVATE + min(len(kinds), 0xFF) - 1)
+    if name in lists:
+        entries = [_coded(entry, NO_LISTS, kinds) for entry in lists[name]]
+        return _GROUP + _BAR.join(entries) + _CLOSE
+    raise TemplateError(f"no placeholder and no list is called {{{name}}}{did_you_mean(name, (*PLACEHOLDERS, *lists))}")
+
+
+def _closing(template: str, token: str, out: list[str], open_: list[tuple[str, int, int]]) -> str:
+    """What stands for a closing bracket. Round ones without a bar between them are characters."""
+    while token == "]" and open_ and open_[-1][0] == "(" and not open_[-1][2]:
+        open_.pop()
+    if not open_ or open_[-1][0] != ("[" if token == "]" else "("):
+        if token == ")" and not any(bars for _, _, bars in open_):
+            return token
+        raise TemplateError(_lonely(token, template))
+    which, where, bars = open_.pop()
+    if which == "(" and not bars:
+        return token
+    if len(open_) >= MAX_DEPTH:
+        raise TemplateError(f"brackets in brackets, more than {MAX_DEPTH} deep, in {template[:60]!r}")
+    out[where] = _OPTION if which == "[" else _GROUP
+    return _CLOSE
+
+
+def _lonely(bracket: str, template: str) -> str:
+    return f"a {bracket} without its partner in {template[:60]!r}; as a character it is written {{{bracket}}}"
+
+
+def _tree(pieces: list[str], kinds: list[str]) -> Parts:
+    """Parts out of the pieces of a coded template."""
+    stack: list[list[list[Part]]] = [[[]]]  # for each open group its branches
+    for piece in pieces:
+        if piece in (_OPTION, _GROUP):
+            stack.append([[], []] if piece == _OPTION else [[]])
+        elif piece == _BAR:
+            stack[-1].append([])
+        elif piece == _CLOSE:
+            branches = stack.pop()
+            stack[-1][-1].append(("", *dict.fromkeys(map(tuple, branches))))
+        elif "\ue000" <= piece <= "\ue0ff":
+            stack[-1][-1].append((kinds[ord(piece) - _FIRST_PRIVATE],))
+        else:
+            stack[-1][-1].append(piece)
+    return tuple(stack[0][0])
+
+
+def _bare(parts: Parts, *, first: bool) -> Parts:
+    """Parts without the marks at one of their ends, which lines are compared without, in whatever branch they stand."""
+    if not parts:
+        return parts
+    edge, rest = (parts[0], parts[1:]) if first else (parts[-1], parts[:-1])
+    if isinstance(edge, str):
+        bare = _stripped(edge, MARKS, first=first)
+        return _joined((bare,), rest, first=first) if bare else _bare(rest, first=first)
+    if not is_group(edge):
+        return parts
+    branches = [_bare(branch, first=first) for branch in edge[1:]]
+    beside = rest[:1] if first else rest[-1:]
+    if () in branches and beside and isinstance(beside[0], str):
+        bare = _stripped(beside[0], MARKS, first=first)
+        if bare != _stripped(beside[0], " ", first=first):  # marks that are at the edge where the option is left out
+            branches = [_joined(branch, beside, first=first) if branch else (bare,) * bool(bare) for branch in branches]
+            rest = rest[1:] if first else rest[:-1]
+    return _joined((("", *dict.fromkeys(branches)),), rest, first=first)
+
+
+def _stripped(text: str, characters: str, *, first: bool) -> str:
+    return text.lstrip(characters) if first else text.rstrip(characters)
+
+
+def _joined(edge: Parts, rest: Parts, *, first: bool) -> Parts:
+    return (*edge, *rest) if first else (*rest, *edge)
+
+
+def _with_soft_spaces(parts: Parts, *, inside: bool = False) -> Parts:
+    """Parts with ``SPACE`` for the spaces beside groups and at the edges of branches."""
+    out: list[Part] = []
+    for i, part in enumerate(parts):
+        if isinstance(part, str):
+            before = (i > 0 and is_group(parts[i - 1])) or (inside and i == 0)
+            after = (i + 1 < len(parts) and is_group(parts[i + 1])) or (inside and i + 1 == len(parts))
+            bare = part.lstrip(" ") if before else part
+            out += [SPACE] if len(bare) < len(part) else []
+            text = bare.rstrip(" ") if after else bare
+            out += [text] if text else []
+            out += [SPACE] if len(text) < len(bare) else []
+        elif is_group(part):
+            out.append(("", *dict.fromkeys(_with_soft_spaces(branch, inside=True) for branch in part[1:])))
+        else:
+            out.append(part)
+    return tuple(out)
 
 
 def plain_keys(templates: Sequence[str]) -> dict[str, str]:
-    """The keys of those templates that have no placeholders: most have none, and all are normalised at once."""
-    plain = [t for t in templates if "{" not in t and "}" not in t and "\n" not in t and len(t) <= MAX_CHARACTERS]
+    """The keys of those templates that are plain text: most are, and all are normalised at once."""
+    plain = [t for t in templates if _TOKENS.search(t) is None and "\n" not in t and len(t) <= MAX_CHARACTERS]
     found = keys(normalize("\n".join(plain)).split("\n")) if plain else []
     if len(found) != len(plain) or _PRIVATE.search("".join(plain)):
         return {}
@@ -93,155 +221,89 @@ def _with_marks(text: str, keep: str) -> str:
     """The key of a template, with the marks at one side where they stand beside a placeholder."""
     key, whole = key_of(text), normalize(text).replace("\n", " ").strip()
     at = whole.find(key) if keep else -1
-    if at >= 0 and keep == "end" and _is_private(key[-1:]):
+    if at >= 0 and keep == "end" and _is_placeholder(key[-1:]):
         return key + whole[at + len(key) :]
-    if at >= 0 and keep == "begin" and _is_private(key[:1]):
+    if at >= 0 and keep == "begin" and _is_placeholder(key[:1]):
         return whole[:at] + key
     return key
 
 
-def _is_private(char: str) -> bool:
+def _is_placeholder(char: str) -> bool:
     return "\ue000" <= char <= "\ue0ff"
 
 
-def literals(parts: Parts) -> list[str]:
-    """The literals among the parts."""
+def is_group(part: Any) -> bool:
+    """Is a part alternatives?"""
+    return not isinstance(part, str) and part[0] == ""
+
+
+def flat(parts: PartsLike) -> Iterator[Any]:
+    """The literals and placeholders among the parts, those in alternatives too."""
+    for part in parts:
+        if is_group(part):
+            for branch in part[1:]:
+                yield from flat(branch)
+        elif isinstance(part, str) or part[0] != " ":
+            yield part
+
+
+def literals(parts: PartsLike) -> list[str]:
+    """The literals that every line that matches holds."""
     return [part for part in parts if isinstance(part, str)]
 
 
-def kinds(parts: Parts) -> list[str]:
-    """The placeholders among the parts."""
-    return [part[0] for part in parts if not isinstance(part, str)]
+def texts(parts: PartsLike) -> list[str]:
+    """All literals, also those that stand in alternatives."""
+    return [part for part in flat(parts) if isinstance(part, str)]
 
 
-_LONGEST = {"age": 90, "date": 90, "time": 90, "n": 40, "name": 80, "source": 80}
+def all_kinds(parts: PartsLike) -> list[str]:
+    """All placeholders, also those that stand in alternatives."""
+    return [part[0] for part in flat(parts) if not isinstance(part, str)]
+
+
+def kinds(parts: PartsLike) -> list[str]:
+    """The placeholders outside of alternatives."""
+    return [part[0] for part in parts if not isinstance(part, str) and part[0] not in ("", " ")]
+
+
+def has_groups(parts: PartsLike) -> bool:
+    """Has a template options, alternatives or lists?"""
+    return any(map(is_group, parts))
 
 
 def shortest(parts: PartsLike) -> int:
     """How many characters a template covers at least."""
-    return sum(len(part) if isinstance(part, str) else part[0] != "any" for part in parts)
+    return sum(
+        len(part)
+        if isinstance(part, str)
+        else min(map(shortest, part[1:]))
+        if part[0] == ""
+        else part[0] not in ("any", " ")
+        for part in parts
+    )
+
+
+def may_be_empty(parts: PartsLike) -> bool:
+    """Are there only options?"""
+    hard = [part for part in parts if part != SPACE]
+    return all(is_group(part) and any(map(may_be_empty, part[1:])) for part in hard)
 
 
 def longest(parts: PartsLike) -> int:
     """How many characters a template covers at most, about; very many where a placeholder stands for any text."""
-    return sum(len(part) if isinstance(part, str) else _LONGEST.get(part[0], 1000) for part in parts)
+    return sum(
+        len(part)
+        if isinstance(part, str)
+        else max(map(longest, part[1:]))
+        if part[0] == ""
+        else 1
+        if part[0] == " "
+        else PLACEHOLDERS[part[0]].longest
+        for part in parts
+    )
 
 
 def is_exact(parts: Parts) -> bool:
-    """A template without placeholders."""
+    """A template that is plain text."""
     return len(parts) == 1 and isinstance(parts[0], str)
-
-
-Raw = Callable[[int, int], str]  # the text as it stands in the line, for offsets in the normalised line
-
-
-class TemplateMatcher:
-    """Matches parsed templates against lines; knows the outlets that ``{source}`` stands for."""
-
-    def __init__(self, sources: frozenset[str]) -> None:
-        self.sources = sources
-
-    def line(self, parts: PartsLike, key: str, raw: Raw) -> tuple[Span, ...] | None:
-        """What the placeholders stand for when the template covers the whole of ``key``, or None."""
-        first, last = parts[0], parts[-1]
-        if isinstance(first, str):
-            if not key.startswith(first):
-                return None
-            if len(parts) == 1:
-                return () if key == first else None
-        elif first[0] in _TIMES and key and not may_begin(key, 0):
-            return None
-        if not key.endswith(last) if isinstance(last, str) else last[0] in _TIMES and not may_end(key):
-            return None
-        at = [i for i, part in enumerate(parts) if not isinstance(part, str)]
-        if len(at) > 1:
-            return self._walk(parts, key, 0, raw, whole=True)
-        start = len(first) if at[0] else 0
-        end = len(key) - (len(last) if at[0] < len(parts) - 1 else 0)
-        return (Span(parts[at[0]][0], start, end),) if self._stands_for(parts[at[0]][0], key, start, end, raw) else None
-
-    def _stands_for(self, kind: str, key: str, start: int, end: int, raw: Raw) -> bool:
-        """Can a placeholder stand for a stretch of a line?"""
-        if start > end:
-            return False
-        if kind in _TIMES:
-            return is_time(kind, key, start, end)
-        if kind in ("n", "url"):
-            return end in self._ends(kind, key, start, None, raw)
-        return self._accepts(kind, key, start, end, raw)
-
-    def start(self, parts: PartsLike, text: str, raw: Raw) -> tuple[Span, ...] | None:
-        """A match at the beginning of ``text``. The last span, of the kind "end", says where it ends."""
-        return self._walk(parts, text, 0, raw, whole=False)
-
-    def _walk(self, parts: PartsLike, key: str, at: int, raw: Raw, *, whole: bool) -> tuple[Span, ...] | None:
-        """The first way to read ``key`` from ``at`` on as the parts, to its end or as far as they go."""
-        steps = MAX_STEPS
-        count = len(parts)
-
-        def walk(index: int, at: int) -> tuple[Span, ...] | None:
-            nonlocal steps
-            if index == count:
-                if not whole:
-                    return (Span("end", at, at),)
-                return () if at == len(key) else None
-            part = parts[index]
-            if isinstance(part, str):
-                return walk(index + 1, at + len(part)) if key.startswith(part, at) else None
-            for end in self._ends(part[0], key, at, parts[index + 1] if index + 1 < count else None, raw):
-                steps -= 1
-                if steps < 0:
-                    return None
-                rest = walk(index + 1, end)
-                if rest is not None:
-                    return (Span(part[0], at, end), *rest)
-            return None
-
-        return walk(0, at)
-
-    def _ends(self, kind: str, key: str, at: int, follower: Part | None, raw: Raw) -> Iterator[int]:
-        """Where a placeholder that begins at ``at`` can end."""
-        if kind in _TIMES:
-            yield from time_ends(kind, key, at)
-        elif kind == "n":
-            yield from shapes.number_ends(key, at)
-        elif kind == "url":
-            yield from shapes.url_ends(key, at)
-        else:
-            for end in self._candidates(kind, key, at, follower):
-                if self._accepts(kind, key, at, end, raw):
-                    yield end
-
-    def _candidates(self, kind: str, key: str, at: int, follower: Part | None) -> Iterator[int]:
-        """Ends that what follows allows: the next literal's places, the line's end, or anywhere before a
-        placeholder."""
-        if follower is None:
-            yield len(key)
-        elif isinstance(follower, str):
-            found = key.find(follower, at)
-            while found >= 0:
-                yield found
-                found = key.find(follower, found + 1)
-        else:
-            last = min(len(key), at + MAX_SPAN)
-            if follower[0] not in _TIMES:
-                yield from range(at, last + 1)
-                return
-            starts = time_starts(key, at, last, glued=kind != "any")  # nothing else ends with a space
-            yield from (end for end in starts if time_ends(follower[0], key, end))
-
-    def _accepts(self, kind: str, key: str, at: int, end: int, raw: Raw) -> bool:
-        if kind == "any":
-            return True
-        text = key[at:end]
-        if not text or text[0] == " " or text[-1] == " ":
-            return False
-        if kind == "source":
-            return text in self.sources or shapes.is_source(raw(at, end), text)
-        if kind == "name":
-            return shapes.is_name(raw(at, end))
-        if kind == "headline":
-            return shapes.is_headline(raw(at, end))
-        if kind == "title":
-            return shapes.is_title(raw(at, end))
-        return shapes.is_text(raw(at, end))

@@ -1,17 +1,21 @@
-"""What placeholders other than times look like, and what a paragraph is."""
+"""What placeholders stand for: one entry each.
+
+To add one: a function that says what it stands for, an entry in PLACEHOLDERS, a row in docs/rules.md.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
 
-PARAGRAPH = 80  # characters from which a line that ends like a sentence is a paragraph
-LONG_PARAGRAPH = 160  # … and any line
-IDEOGRAPHS = 25  # the same in scripts of one word or syllable a character
-LONG_IDEOGRAPHS = 60
+from cleaner.rules.normalize import wide
+from cleaner.rules.paragraph import LONG_IDEOGRAPHS, SENTENCE_END, ends_like_sentence
+from cleaner.rules.times import time_ends
 
-_SENTENCE_END = re.compile(r"[.!?…。！？｡؟۔।॥։][\"'”’»)\]」』】]*$")
 _FULL_STOP = re.compile(r"(?<![.…])[.。｡۔।॥][\"'”’»)\]」』】]*$")
+_PART_END = re.compile(r"[.!?…;:|•](?:\s|$)|[。！？；：，、।؟؛]")
 _NUMBER = re.compile(
     r"(?:[+-])?(?:\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[一二三四五六七八九十百千万兩两半〇零]+)"
     r"(?: ?(?:k|m|b|mn|bn|mil|mio|mrd|tsd|тыс|млн|тис|lakh|crore|bin|rb|jt|k\."
@@ -28,41 +32,6 @@ _PARTICLE_WORDS = (
 )
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]")
-
-
-_SPACELESS = re.compile("[\u0e00-\u0e7f\u3040-\ud7af]+")
-
-
-def is_spaceless(char: str) -> bool:
-    """Is a character of a script that doesn't put spaces between words (Thai; kana, ideographs), or joins words with
-    their endings (Hangul)? Rare scripts between those are counted in."""
-    return "\u3040" <= char <= "\ud7af" or "\u0e00" <= char <= "\u0e7f"
-
-
-def has_spaceless(text: str) -> bool:
-    """Does a text hold such a character?"""
-    return not text.isascii() and any(map(is_spaceless, set(text)))
-
-
-def wide(text: str) -> int:
-    """How many characters of scripts without spaces, or with syllables for letters, a text has."""
-    return 0 if text.isascii() else len(text) - len(_SPACELESS.sub("", text))
-
-
-def ends_like_sentence(text: str) -> bool:
-    """Does the text end in a full stop, a question mark or the like (quotes and brackets behind it left out)?"""
-    return bool(_SENTENCE_END.search(text[-12:].rstrip()))
-
-
-def is_paragraph(text: str) -> bool:
-    """Running text: at least 80 characters (or 25 ideographs) that end like a sentence, or at least 160 (60)."""
-    length = len(text)
-    if length < IDEOGRAPHS:
-        return False
-    if length >= LONG_PARAGRAPH or (length >= PARAGRAPH and ends_like_sentence(text)):
-        return True
-    ideographs = wide(text)
-    return ideographs >= LONG_IDEOGRAPHS or (ideographs >= IDEOGRAPHS and ends_like_sentence(text))
 
 
 def number_ends(key: str, at: int) -> Iterator[int]:
@@ -92,7 +61,7 @@ def _names(text: str, most: int) -> bool:
     words = text.split()
     if not 0 < len(words) <= most or len(text) > 80:
         return False
-    if _SENTENCE_END.search(text) and not _ABBREVIATION.search(text) and text[-1] not in "!":
+    if SENTENCE_END.search(text) and not _ABBREVIATION.search(text) and text[-1] not in "!":
         return False
     if text.islower():
         return len(words) <= 2 and not ends_like_sentence(text)
@@ -129,6 +98,11 @@ def is_source(text: str, key: str) -> bool:
     return _names(text, 6)
 
 
+def is_words(text: str) -> bool:
+    """One to eight words of a phrase (or up to 24 characters of an unsegmented script), in one part of a sentence."""
+    return len(text) <= 100 and wide(text) <= 24 and len(text.split()) <= 8 and not _PART_END.search(text)
+
+
 def is_headline(text: str) -> bool:
     """3 to 30 words, or 6 to 60 ideographs, that don't end in a full stop; not all digits."""
     text = text.strip()
@@ -157,3 +131,46 @@ def is_text(text: str) -> bool:
     if length >= 60 or (length >= 40 and ends_like_sentence(text)):
         return True
     return length >= 20 and wide(text) >= 20
+
+
+def _anything(text: str, key: str) -> bool:  # noqa: ARG001 (called as the others are)
+    return True
+
+
+def _of_text(check: Callable[[str], bool]) -> Callable[[str, str], bool]:
+    return lambda text, key: check(text)  # noqa: ARG005
+
+
+class Placeholder(NamedTuple):
+    """``ends`` says where it can end in a normalised line from an offset on. One that doesn't know can end wherever
+    what follows it begins, if it ``accepts`` the text as it stands and its normalised form.
+
+    ``longest``: characters at most, about. ``findable``: a line of a block can be found by it. ``same_text``: stands
+    for the same text wherever it stands in a block. ``block_only``: for blocks, where other lines stand around it.
+    """
+
+    name: str
+    ends: Callable[[str, int], Iterable[int]] | None = None
+    accepts: Callable[[str, str], bool] = _anything
+    longest: int = 1000
+    findable: bool = False
+    same_text: bool = False
+    block_only: bool = False
+
+
+TIMES = ("age", "date", "time")
+PLACEHOLDERS = {
+    placeholder.name: placeholder
+    for placeholder in (
+        Placeholder("n", number_ends, longest=40, findable=True),
+        *(Placeholder(kind, partial(time_ends, kind), longest=90, findable=True) for kind in TIMES),
+        Placeholder("name", accepts=_of_text(is_name), longest=80, same_text=True),
+        Placeholder("source", accepts=is_source, longest=80, same_text=True),
+        Placeholder("url", url_ends, findable=True, same_text=True),
+        Placeholder("words", accepts=lambda text, key: is_words(key), longest=100),  # noqa: ARG005
+        Placeholder("headline", accepts=_of_text(is_headline), same_text=True),
+        Placeholder("title", accepts=_of_text(is_title), same_text=True, block_only=True),
+        Placeholder("text", accepts=_of_text(is_text), block_only=True),
+        Placeholder("any"),
+    )
+}

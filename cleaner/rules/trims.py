@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
-
+from cleaner.rules.cover import TemplateMatcher
 from cleaner.rules.normalize import MARKS, align
-from cleaner.rules.tables import PREFIX, Compiled
-from cleaner.rules.template import TemplateMatcher
+from cleaner.rules.template import Parts
 
 _BESIDE = " \t|•·>»›-–—→:"
 _OPENERS = "\"'“‘«„([¿¡「『《"
 
 
-class Cut(NamedTuple):
-    """A part of a line that a rule cuts, as offsets in the line as it stands."""
+class TrimMatcher:
+    """Finds prefixes and suffixes."""
 
-    line: int
-    start: int
-    end: int
-    rule: int
-
-
-class AffixMatcher:
-    """Finds the prefixes and suffixes of a rule set."""
-
-    def __init__(self, tables: Compiled, templates: TemplateMatcher) -> None:
-        self._tables = tables
+    def __init__(self, templates: TemplateMatcher) -> None:
         self._templates = templates
 
-    def find(self, lines: Sequence[str], candidates: Iterable[tuple[int, int]]) -> list[Cut]:
-        """Every cut in ``lines``, of the (line, target) that begin or end like one."""
-        cuts = []
-        for line, target in candidates:
-            kind, rules, parts, *_ = self._tables.targets[target]
-            cut = (self._prefix if kind == PREFIX else self._suffix)(lines[line], parts)
-            if cut is not None:
-                cuts += [Cut(line, *cut, rule) for rule in rules]
-        return cuts
-
-    def _prefix(self, line: str, parts: list[object]) -> tuple[int, int] | None:
+    def prefix(self, line: str, parts: Parts) -> tuple[int, int] | None:
+        """The part of a line that a prefix cuts."""
         head = line[:400]
         text, offsets = align(head)
         shift = len(text) - len(text.lstrip(MARKS))
@@ -53,7 +31,8 @@ class AffixMatcher:
             return None
         return 0, len(line) - len(rest)
 
-    def _suffix(self, line: str, parts: list[object]) -> tuple[int, int] | None:
+    def suffix(self, line: str, parts: Parts) -> tuple[int, int] | None:
+        """The part of a line that a suffix cuts."""
         base = max(0, len(line) - 400)
         tail = line[base:]
         text, offsets = align(tail)

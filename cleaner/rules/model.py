@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
+
 ACTIONS = ("drop", "keep", "trim", "end", "start", "story")
 PLACES = ("top", "bottom", "inside", "between")
-STRENGTHS = ("certain", "hint")
+STRENGTHS = ("certain", "likely", "hint")
 ARTICLE_BEFORE = 200
 THEN_AT_MOST = 8
+Lists = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,7 @@ class RuleError(ValueError):
         return RuleError, (self.problems,)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """One rule as its author wrote it. Exactly one of the fields ``lines`` to ``select`` is filled."""
 
     id: str
@@ -56,17 +58,19 @@ class Rule:
     suffix: tuple[str, ...] = ()
     block: tuple[str, ...] = ()
     pattern: str = ""
+    has: tuple[str, ...] = ()
     select: str = ""
     then: tuple[str, ...] = ()
     at_most: int = THEN_AT_MOST
     where: str = ""
-    strength: str = "certain"
+    strength: str = ""  # empty: what its pack says, see Pack.strength_of
     article_before: int = ARTICLE_BEFORE
     near_lines: int = 0
     near_hits: int = 0
     why: str = ""
     drops: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+    lint: dict[str, str] = {}  # findings of ``cleaner rules lint`` that are accepted, with the reason
     at: int = 0
 
     @property
@@ -74,8 +78,27 @@ class Rule:
         return self.strength == "hint"
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A template or pattern of a rule as the index enters it: how it is found (see ``cleaner.rules.index``).
+
+    ``rule`` is the rule's place in its pack; ``rank`` that of its hits, of a block the place of ``text`` in it.
+    """
+
+    kind: int
+    rule: int
+    rank: int
+    text: str
+    needles: tuple[str, ...]
+
+
+class PackIndex(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the index enters of a pack: for each rule the keys of its exact lines, and all other entries."""
+
+    keys: list[list[str]]
+    entries: list[Entry]
+
+
+class Pack(msgspec.Struct, frozen=True):
     """One rule file."""
 
     file: str
@@ -86,12 +109,19 @@ class Pack:
     fingerprint: tuple[str, ...] = ()
     fingerprint_at_least: int = 2
     source_names: tuple[str, ...] = ()
+    lists: dict[str, tuple[str, ...]] = {}
     rules: tuple[Rule, ...] = ()
+    own: bool = False  # a user's pack, none that travels with the package
+    index: PackIndex | None = None  # made when it is needed, where it doesn't come out of the store
 
     @property
     def scope(self) -> int:
         """How specific the pack is: 0 a site's, 1 a language's, 2 general."""
         return 0 if self.sites else 1 if self.languages else 2
+
+    def strength_of(self, rule: Rule) -> str:
+        """How sure a rule of the pack is: a user and a site's pack know what they say, general packs know phrases."""
+        return rule.strength or ("certain" if self.sites or self.own else "likely")
 
 
 class Names(NamedTuple):
@@ -136,27 +166,12 @@ class RuleSet:
 
     @cached_property
     def names(self) -> Names:
-        """What the packs are for, and their rules: stored packs know it without being read."""
-        known: Names | None = getattr(self.packs, "names", None)
-        return names_of(self.packs) if known is None else known
+        """What the packs are for, and their rules."""
+        return names_of(self.packs)
 
     def find(self, rule_id: str) -> tuple[Pack, Rule] | None:
         """The rule of that id."""
         return next(((pack, rule) for pack, rule in self.rules() if rule.id == rule_id), None)
-
-    def merge(self, other: RuleSet) -> RuleSet:
-        """Both rule sets in one. Raises RuleError where they use the same id for two rules."""
-        taken = {rule.id: pack.file for pack, rule in self.rules()}
-        clashes = [
-            Problem(pack.file, rule.at, rule.id, f"the id is taken by a rule in {taken[rule.id]}; choose another")
-            for pack, rule in other.rules()
-            if rule.id in taken
-        ]
-        if clashes:
-            raise RuleError(clashes)
-        digest = hashlib.sha256(f"merge {self.digest} {other.digest}".encode()).hexdigest()
-        sources = tuple(dict.fromkeys(self.sources + other.sources))
-        return RuleSet((*self.packs, *other.packs), sources, digest)
 
     def filter(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> RuleSet:
         """Only the rules whose id or family is in ``select`` (empty: all) and not in ``ignore``.
@@ -177,6 +192,11 @@ class RuleSet:
             names = {rule.id, pack.family}
             return not (names & unwanted) and (not wanted or bool(names & wanted))
 
-        packs = tuple(replace(p, rules=tuple(r for r in p.rules if stays(p, r))) for p in self.packs)
+        packs = tuple(self._with(pack, [rule for rule in pack.rules if stays(pack, rule)]) for pack in self.packs)
         key = f"filter {self.digest} {sorted(wanted)} {sorted(unwanted)}"
         return RuleSet(packs, self.sources, hashlib.sha256(key.encode()).hexdigest())
+
+    @staticmethod
+    def _with(pack: Pack, rules: list[Rule]) -> Pack:
+        """A pack with some of its rules only."""
+        return pack if len(rules) == len(pack.rules) else msgspec.structs.replace(pack, rules=tuple(rules), index=None)

@@ -10,15 +10,16 @@ A word may belong to several classes; each check takes the reading that it needs
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from string import ascii_lowercase
 
-from cleaner.rules import languages, shapes
-from cleaner.rules.normalize import normalize
+from cleaner.rules.normalize import is_spaceless, normalize
 
 LONGEST = 90  # characters that an expression of time may have
-_SCRIPT = "\u0e00-\u0e7f\u3040-\ud7af"  # scripts without spaces: those of shapes.is_spaceless
+_SCRIPT = "\u0e00-\u0e7f\u3040-\ud7af"  # scripts without spaces: those of is_spaceless
 _PUNCTUATION = r"\s!-/:-@\[-`{-~"
 _SIGN = re.compile(rf"[{_PUNCTUATION}\d]")
 _AGE_CLASSES = frozenset("DNUuGPYC.,'")
@@ -26,6 +27,7 @@ _RELATIVE_CLASSES = frozenset("YDC:,.AZhi-u")
 _STARTS = re.compile(r"(?<!\d)\d|(?<![^\W\d_])[^\W\d_]|[^\x00-\u0e00]|[('•]")
 _GLUED = re.compile(rf"(?<=\S)(?:{_STARTS.pattern})")
 _WORD = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TRIPLE = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _SHORT_AGE = re.compile(r"(?:DU?u?\.?)*Du\.?$")
 _TIME = re.compile(r"C?A?D(?:[:.uhy]D(?:[:.]D)?[hi]?|hD?i?|(?=A)|u(?=$|C|Z)|(?=C$))(?:\.D)?,?A?C?\(?Z?\)?$")
@@ -38,18 +40,19 @@ def _words(table: dict[str, str]) -> list[str]:
 @cache
 def _lexicon() -> dict[str, str]:
     """Words to their classes."""
+    tables = tomllib.loads(Path(__file__).with_name("data").joinpath("times.toml").read_text(encoding="utf-8"))
     joined: list[tuple[str, list[str]]] = [
-        ("M", _words(languages.MONTHS)),
-        ("W", _words(languages.WEEKDAYS)),
-        ("U", _words(languages.UNITS)),
-        ("u", languages.SHORT_UNITS.split()),
-        ("G", _words(languages.AGO)),
-        ("Y", _words(languages.RELATIVE)),
-        ("N", languages.NUMBER_WORDS.split()),
-        ("A", languages.CLOCK.split()),
-        ("Z", languages.ZONES.split()),
-        ("C", languages.JOINERS.split()),
-        *((part, words.split()) for part, words in languages.DATE_PARTS.items()),
+        ("M", _words(tables["months"])),
+        ("W", _words(tables["weekdays"])),
+        ("U", _words(tables["units"])),
+        ("u", tables["short_units"].split()),
+        ("G", _words(tables["ago"])),
+        ("Y", _words(tables["relative"])),
+        ("N", tables["number_words"].split()),
+        ("A", tables["clock"].split()),
+        ("Z", tables["zones"].split()),
+        ("C", tables["joiners"].split()),
+        *((part, words.split()) for part, words in tables["date_parts"].items()),
     ]
     flat = [(kind, word) for kind, words in joined for word in words]
     spelt = normalize("\n".join(word for _, word in flat)).replace("_", " ").split("\n")
@@ -64,8 +67,8 @@ def _lexicon() -> dict[str, str]:
 def _tokenizer(ascii_only: bool) -> re.Pattern[str]:
     """The pattern that cuts a text into words, figures and signs. One for ASCII is compiled many times as fast."""
     words = sorted((word for word in _lexicon() if word.isascii() or not ascii_only), key=len, reverse=True)
-    unspaced = "|".join(re.escape(word) for word in words if not ascii_only and shapes.is_spaceless(word[0]))
-    spaced = "|".join(re.escape(word) for word in words if _SIGN.search(word) and not shapes.is_spaceless(word[0]))
+    unspaced = "|".join(re.escape(word) for word in words if not ascii_only and is_spaceless(word[0]))
+    spaced = "|".join(re.escape(word) for word in words if _SIGN.search(word) and not is_spaceless(word[0]))
     behind = rf"(?=[{_PUNCTUATION}\d]|•|$)"
     if ascii_only:
         return re.compile(rf"\d+|(?:{spaced}){behind}|[^{_PUNCTUATION}\d]+|[^\s]")
@@ -80,6 +83,20 @@ def telling_words(kind: str) -> frozenset[str]:
     wanted = set("GY" if kind == "age" else "Mm")
     found = (word for word, kinds in _lexicon().items() if wanted & set(kinds))
     return frozenset(max(re.split(rf"[{_PUNCTUATION}]", word), key=len) for word in found)
+
+
+@cache
+def _telling(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    words = telling_words(kind)
+    return words, re.compile("|".join(re.escape(word) for word in words if is_spaceless(word[0])))
+
+
+def tells(kind: str, text: str) -> bool:
+    """Does a normalised text hold a word that tells of an ``age`` or a ``date``?"""
+    words, unspaced = _telling(kind)
+    if not words.isdisjoint(_LETTERS.findall(text)):
+        return True
+    return not text.isascii() and unspaced.search(text) is not None
 
 
 Token = tuple[str, str, int]  # text, its classes, offset behind it
@@ -234,8 +251,3 @@ def is_time(kind: str, text: str, start: int, end: int) -> bool:
     count = next((i for i, token in enumerate(tokens, start=1) if token[2] == end), 0)
     stretch = text[start:end]
     return count > 0 and _may_be(kind, stretch, tokens[:count]) and _CHECKS[kind](stretch, tokens[:count])
-
-
-def is_kind(kind: str, text: str) -> bool:
-    """Is the whole of a normalised text an ``age``, ``date`` or ``time``?"""
-    return len(text) <= LONGEST and len(text) in time_ends(kind, text, 0)
