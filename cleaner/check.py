@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleaner.read.text import Lines, visible
 from cleaner.render import Span
-from cleaner.render_cuts import NO_CUTS, Cuts
+from cleaner.render_cuts import NO_CUTS, Cuts, visible_of
 
 if TYPE_CHECKING:
     from cleaner.read.html_blocks import Page
@@ -108,7 +108,8 @@ def check_cleaned(texts: Sequence[str], keep: Sequence[bool], output: Sequence[s
 
     Raises InvariantError("deletion").
     """
-    if "".join("".join(output).split()) != "".join(_kept(texts, keep, cuts)):
+    kept = (visible_of(text, cuts.get(i, ())) for i, text in enumerate(texts) if keep[i])
+    if visible_of("".join(output)) != "".join(kept):
         raise InvariantError("deletion", "the cleaned page's text is not that of the kept blocks")
 
 

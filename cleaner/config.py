@@ -86,6 +86,7 @@ OPTIONS: tuple[Option, ...] = (
         choices=("text", "markdown", "html", "json"),
         group=_WRITE,
     ),
+    Option("front-matter", "flag", "Markdown begins with the metadata, as YAML.", False, group=_WRITE),
     Option("keep-times", "flag", "Cleaned files keep their times.", False, group=_WRITE),
     Option("break-links", "flag", "Clean files that have other names (hard links) too.", False, group=_WRITE),
     Option("journal", "path", "Folder of the journals that undo needs.", metavar="DIR", group=_WRITE),

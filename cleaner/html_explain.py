@@ -8,7 +8,7 @@ from dataclasses import replace
 from cleaner.judge.html_features import Measures
 from cleaner.judge.html_judge import Verdict
 from cleaner.judge.html_score import HtmlScorer
-from cleaner.model import Block, Reason, Role, Trim
+from cleaner.model import Block, Contribution, Reason, Role, Trim
 from cleaner.read.html_blocks import Page
 
 
@@ -20,10 +20,17 @@ def starts_of(page: Page) -> list[int]:
     return starts
 
 
-def all_kept(page: Page) -> tuple[Block, ...]:
-    """The blocks of a page of which nothing was removed."""
+def marked(page: Page, roles: Sequence[Role], keep: Sequence[bool]) -> tuple[Block, ...]:
+    """The blocks of a page that was cleaned before: what is not in the text is there for what its mark says it is."""
     starts = starts_of(page)
-    return tuple(Block(text, at, at + len(text), Role.BODY) for text, at in zip(page.texts, starts, strict=False))
+    return tuple(
+        Block(text, at, at + len(text), role, None if kept else _mark(role), kept=kept)
+        for text, at, role, kept in zip(page.texts, starts, roles, keep, strict=False)
+    )
+
+
+def _mark(role: Role) -> Reason:
+    return Reason(contributions=(Contribution(f"marked as {role}", 0.0),))
 
 
 def explain(

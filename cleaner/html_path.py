@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings as standard_warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -13,32 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner import check
-from cleaner.html_explain import all_kept, explain, starts_of
+from cleaner.html_explain import explain, marked, starts_of
+from cleaner.html_forms import Article, body_markdown, clean_page, read_again, read_byline, untouched
 from cleaner.judge.html_evidence import HtmlRules
 from cleaner.judge.html_features import Measures, Told, measure
 from cleaner.judge.html_guard import LEAST_WORDS
+from cleaner.judge.html_head import find_headline, head_blocks
 from cleaner.judge.html_judge import Judging, Verdict, find_stories, judge, threshold
 from cleaner.judge.html_score import WEIGHTS_WITH_VOTES, HtmlScorer, probability, shipped
 from cleaner.judge.html_stories import StorySpan, without_stories
 from cleaner.judge.html_votes import VOTES, add_votes, or_voted, votes
 from cleaner.model import Evidence, Formatted, Result, Role, Story, Trim
-from cleaner.read import metadata, metadata_values
+from cleaner.read import metadata
 from cleaner.read.address import host_of
-from cleaner.read.html import Source, as_text, read
+from cleaner.read.html import Source, raw_text, read
 from cleaner.read.html_blocks import Element, Page, PageError, read_blocks
 from cleaner.read.html_peer import fill_gaps, second_opinion
-from cleaner.render_cuts import Cuts, cuts_of
-from cleaner.render_html import cleaned, is_clean
-from cleaner.render_images import Pictures
-from cleaner.render_markdown import markdown
+from cleaner.render_cuts import NO_CUTS, Cuts, cuts_of
+from cleaner.render_head import roles_in
+from cleaner.render_html import is_clean
 from cleaner.render_plain import plain
 from cleaner.rules.match import Matcher
 
 KEPT_BY_DEFAULT = frozenset((Role.BODY,))
-# Blocks of these roles go from the text, and say nothing of the images beside them.
-NEUTRAL = frozenset((Role.HEADLINE, Role.STANDFIRST, Role.DATELINE, Role.CAPTION))
-# How many blocks below a headline can hold its byline and date.
-BYLINES = 12
 Mode = Literal["fast", "accurate", "rules"]
 
 
@@ -108,45 +104,55 @@ class HtmlCleaner:
         which an invariant would be broken. Raises TypeError for what is no page.
         """
         options = options or HtmlOptions()
-        text = source if isinstance(source, str) else ""
+        page = Source(None, raw_text(source))
         try:
             page = read(source, charset)
-            text = page.text or ""
             if page.root is None:
-                return _untouched(text, "there is no text in it")
+                return untouched(page, "there is no text in it")
             if page.text is not None and is_clean(page.text):
-                return self._whole(page)
+                return self._whole(page, url, options)
             return self._judged(page, examine(page.root), url, options)
         except PageError as error:
-            return _untouched(text, str(error))
+            return untouched(page, str(error))
         except check.InvariantError as broken:
             if check.RAISE_VIOLATIONS:
                 raise
-            return _untouched(text, f"an invariant would be broken: {broken}")
+            return untouched(page, f"an invariant would be broken: {broken}")
 
     def _judged(self, source: Source, seen: Examined, url: str | None, options: HtmlOptions) -> Result:
         page, m = seen.blocks, seen.measures
         if m is None:
-            return _untouched(source.text or "", "there is no text in it")
+            return untouched(source, "there is no text in it")
         address = url or metadata.address(seen.head, None)
         scores, appended = self._scored(source, seen, m, address, options)
         evidence, verdict = self._decided(page, m, scores, appended, host_of(address), options)
+        find_headline(page, verdict, bool(seen.told.titles))
         keep = [role in options.keep for role in verdict.roles]
-        trims = _settle_trims(page, evidence.trims, keep, verdict)
+        head = self._head(page, verdict, host_of(address))
+        captions = [i for i, role in enumerate(verdict.roles) if role == Role.CAPTION and i not in verdict.rules]
+        written = list(keep)
+        for i in (*head, *captions):
+            written[i] = True
+        trims = _settle_trims(page, evidence.trims, written, verdict)
+        keep = [kept and stays for kept, stays in zip(keep, written, strict=True)]
         warnings = (*source.warnings, *evidence.warnings, *verdict.warnings)
         if not any(keep):
-            keep, trims = [True] * len(keep), []
+            keep, written, trims = [True] * len(keep), [True] * len(keep), []
             warnings = (*warnings, "nothing would have been left, so nothing was removed")
-        cuts = cuts_of(page.texts, trims)
-        text = plain(page, keep, cuts)
-        _check(page, keep, cuts, text, verdict)
+        of_text = [trim for trim in trims if keep[trim.line]]
+        text = plain(page, keep, cuts_of(page.texts, of_text))
+        _check(page, keep, cuts_of(page.texts, of_text), text, verdict)
         headline = page.texts[verdict.headline] if verdict.headline is not None else None
         data = metadata.read_metadata(seen.head, seen.data, url, headline)
-        _read_byline(data, page, verdict)
+        read_byline(data, zip(verdict.roles, page.texts, strict=True))
         if options.mode == "accurate":
             fill_gaps(data, source, page, address)
         standfirst = page.texts[verdict.standfirst] if verdict.standfirst is not None else None
-        html = Formatted(partial(_cleaned, page, keep, source.text, cuts, verdict, data.get("image")))
+        article = Article(
+            source, page, seen.head, data, url, verdict, keep, written, frozenset(captions), cuts_of(page.texts, trims)
+        )
+        article.read_kept_byline()
+        explained = partial(explain, self._weights(VOTES[0] in m.columns), m, verdict)
         return Result(
             text=text,
             kind="html",
@@ -158,12 +164,20 @@ class HtmlCleaner:
             sites=evidence.sites,
             metadata=data,
             rules=dict(
-                Counter([*(rule for i, rule in verdict.rules.items() if not keep[i]), *(t.rule for t in trims)])
+                Counter([*(rule for i, rule in verdict.rules.items() if not keep[i]), *(t.rule for t in of_text)])
             ),
-            explain=partial(explain, self._weights(VOTES[0] in m.columns), m, verdict, keep, trims),
-            to_html=html,
-            to_markdown=partial(_markdown, html),
+            explain=partial(explained, keep, of_text),
+            html=Formatted(partial(article.html, partial(explained, trims=trims))),
+            markdown=Formatted(article.markdown),
         )
+
+    def _head(self, page: Page, verdict: Verdict, host: str | None) -> list[int]:
+        """The blocks of the article's head; a headline or standfirst that a rule of the user's drops is not in it."""
+        dropped = partial(self._rules.dropped, host=host) if self._rules else lambda lines: [None] * len(lines)
+        found = head_blocks(page.texts, verdict.roles, verdict.standfirst, dropped)
+        if self._rules is None:
+            return found
+        return [i for i in found if i not in verdict.rules or not self._rules.is_own(verdict.rules[i])]
 
     def _scored(
         self, source: Source, seen: Examined, m: Measures, address: str | None, options: HtmlOptions
@@ -210,37 +224,26 @@ class HtmlCleaner:
         evidence, selected = self._rules.evidence(page, scores, host), self._rules.selected(page, host)
         return evidence, judge(m, scores, evidence, selected, replace(judging, binds=self._rules.binds), appended)
 
-    def _whole(self, source: Source) -> Result:
-        """A page that was cleaned before: all of it."""
+    def _whole(self, source: Source, url: str | None, options: HtmlOptions) -> Result:
+        """A page that was cleaned before: all of it, and of its text what its roles say."""
         assert source.root is not None and source.text is not None
-        seen = examine(source.root)
-        page = seen.blocks
-        data = metadata.read_metadata(seen.head, seen.data, None)
-        html = Formatted(partial(str, source.text))
+        page, head = read_blocks(source.root), metadata.read_head(source.root)
+        roles = roles_in(page)
+        keep = [role in options.keep for role in roles]
+        if not any(keep):
+            keep = [True] * len(keep)
+        data = read_again(head, zip(roles, page.texts, strict=True), url)
+        standfirst = next((page.texts[i] for i, role in enumerate(roles) if role == Role.STANDFIRST), None)
         return Result(
-            text=plain(page, [True] * len(page)),
+            text=plain(page, keep),
             kind="html",
             title=data.get("title"),
-            standfirst=data.get("standfirst"),
+            standfirst=standfirst or data.get("standfirst"),
             metadata=data,
-            explain=partial(all_kept, page),
-            to_html=html,
-            to_markdown=partial(_markdown, html),
+            explain=partial(marked, page, roles, keep),
+            html=Formatted(partial(clean_page, page, roles, source.text)),
+            markdown=Formatted(partial(body_markdown, page, keep, NO_CUTS, None, data.get("title"))),
         )
-
-
-def _read_byline(data: dict[str, Any], page: Page, verdict: Verdict) -> None:
-    """Author and date from the lines below the headline, where the page's head and data don't tell."""
-    begin = (verdict.headline or 0) + 1
-    lines = [(role, page.texts[begin + i]) for i, role in enumerate(verdict.roles[begin : begin + BYLINES])]
-    found = {
-        "author": (metadata_values.author_in(text) for role, text in lines if role == Role.BYLINE),
-        "date": (metadata_values.date(text) for role, text in lines if role == Role.DATELINE),
-    }
-    for name, values in found.items():
-        value = next((value for value in values if value), None)
-        if value and name not in data:
-            data[name] = value
 
 
 def _settle_trims(page: Page, trims: Sequence[Trim], keep: list[bool], verdict: Verdict) -> list[Trim]:
@@ -260,33 +263,6 @@ def _check(page: Page, keep: Sequence[bool], cuts: Cuts, text: str, verdict: Ver
     explained = ~np.isnan(verdict.scores)
     explained[list(verdict.rules)] = True
     check.check_reasons(np.array(keep, dtype=np.bool_), explained)
-
-
-def _cleaned(
-    page: Page, keep: Sequence[bool], source: str | None, cuts: Cuts, verdict: Verdict, image: str | None
-) -> str:
-    """Cleaned HTML that was checked; where an invariant would be broken, the page as it was, and a warning."""
-    neutral = [i for i, role in enumerate(verdict.roles) if role in NEUTRAL]
-    try:
-        done = cleaned(page, keep, source, cuts, Pictures(page, keep, neutral, verdict.headline, image))
-        check.check_cleaned(page.texts, keep, done.blocks, cuts)
-        check.check_stable(done.stable)
-        return done.text
-    except check.InvariantError as broken:
-        if check.RAISE_VIOLATIONS:
-            raise
-        message = f"a page was left as it was, as an invariant would be broken: {broken}"
-        standard_warnings.warn(message, RuntimeWarning, stacklevel=2)
-        return source if source is not None else as_text(page.root)
-
-
-def _untouched(text: str, why: str) -> Result:
-    html: Callable[[], str] = Formatted(partial(str, text))
-    return Result(text, "html", warnings=(f"left as it was: {why}",), to_html=html, to_markdown=html)
-
-
-def _markdown(html: Callable[[], str]) -> str:
-    return markdown(html())
 
 
 def _stories(page: Page, verdict: Verdict, site: str | None) -> list[Story]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from itertools import repeat
 from typing import Any
 
 from cleaner import workers
-from cleaner.model import Block, Result
+from cleaner.model import Block, Formatted, Rendered, Result
 
-# All of a result but what only ``blocks`` is made from: that is large, and rarely asked for.
-_TRAVELLING = tuple(field.name for field in fields(Result) if field.name != "explain")
+# All of a result but what ``blocks`` and the other forms are made from: that is large, and rarely asked for.
+FORMATS = ("html", "markdown")
+_TRAVELLING = tuple(field.name for field in fields(Result) if field.name not in ("explain", *FORMATS))
 
 
 # A source, and its address.
@@ -26,9 +27,24 @@ def clean_many(
     urls: Iterable[str | None] | None,
     count: int,
     timeout: float | None,
+    formats: Sequence[str],
     options: Mapping[str, Any],
 ) -> Iterator[Result]:
     """A result for every source, in order, by ``clean`` of a cleaner; ``Cleaner.clean_many`` says the rest."""
+    if wrong := [name for name in formats if name not in FORMATS]:
+        raise ValueError(f"formats has {', '.join(map(repr, wrong))}; it can have {', '.join(FORMATS)}")
+    return _cleaned(clean, sources, urls, count, timeout, formats, options)
+
+
+def _cleaned(
+    clean: Callable[..., Result],
+    sources: Iterable[Any],
+    urls: Iterable[str | None] | None,
+    count: int,
+    timeout: float | None,
+    formats: Sequence[str],
+    options: Mapping[str, Any],
+) -> Iterator[Result]:
     documents = zip(sources, repeat(None)) if urls is None else zip(sources, urls, strict=True)
     cleaned = partial(_clean, clean, options)
     if count <= 1 and timeout is None:
@@ -43,11 +59,12 @@ def clean_many(
 
     def lost(document: Document, why: str) -> dict[str, Any]:
         # A tree of lxml's, say, can't travel: it is cleaned where it is.
-        return _flat(cleaned(document) if why == workers.UNSENDABLE else failed(why))
+        return _flat(formats, cleaned(document) if why == workers.UNSENDABLE else failed(why))
 
-    with workers.Crew(partial(_build, clean, options), max(1, count), lost, timeout) as crew:
+    with workers.Crew(partial(_build, clean, formats, options), max(1, count), lost, timeout) as crew:
         for reply in crew.replies(remembered()):
-            yield Result(**reply, explain=partial(_blocks, cleaned, on_the_way.popleft()))
+            later = _Later(partial(cleaned, on_the_way.popleft()))
+            yield Result(**(later.forms(reply["kind"]) | reply), explain=later.blocks)
 
 
 def clean_or_say(clean: Callable[..., Result], options: Mapping[str, Any], source: Any) -> Result:
@@ -70,15 +87,44 @@ def _clean(clean: Callable[..., Result], options: Mapping[str, Any], document: D
     return clean_or_say(clean, options if url is None else {**options, "url": url}, source)
 
 
-def _build(clean: Callable[..., Result], options: Mapping[str, Any]) -> Callable[[Document], dict[str, Any]]:
+def _build(
+    clean: Callable[..., Result], formats: Sequence[str], options: Mapping[str, Any]
+) -> Callable[[Document], dict[str, Any]]:
     """What a worker process does with a document."""
-    return lambda document: _flat(_clean(clean, options, document))
+    return lambda document: _flat(formats, _clean(clean, options, document))
 
 
-def _flat(result: Result) -> dict[str, Any]:
-    return {name: getattr(result, name) for name in _TRAVELLING}
+def _flat(formats: Sequence[str], result: Result) -> dict[str, Any]:
+    """What of a result travels; a form that is asked for is made, which may add to the warnings."""
+    made = {name: Formatted(form) for name in formats if (form := getattr(result, name)) is not None}
+    for name in made:
+        result.to_html() if name == "html" else result.to_markdown()
+    return {name: getattr(result, name) for name in _TRAVELLING} | made
 
 
-def _blocks(clean: Callable[[Document], Result], document: Document) -> tuple[Block, ...]:
-    """The blocks of a result that came from another process: the same document cleaned once more, here."""
-    return clean(document).blocks
+class _Later:
+    """What did not travel with a result from another process: the same document cleaned once more, here, and once."""
+
+    def __init__(self, again: Callable[[], Result]) -> None:
+        self._again: Callable[[], Result] | None = again
+        self._result: Result | None = None
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Its blocks."""
+        return self._cleaned().blocks
+
+    def forms(self, kind: str) -> dict[str, Callable[[], Rendered]]:
+        """What makes its other forms; text has them in itself."""
+        if kind != "html":
+            return {}
+        return {"html": Formatted(partial(self._form, "html")), "markdown": Formatted(partial(self._form, "markdown"))}
+
+    def _form(self, name: str) -> Rendered:
+        form: Callable[[], Rendered] | None = getattr(self._cleaned(), name)
+        return Rendered("") if form is None else form()
+
+    def _cleaned(self) -> Result:
+        if self._again is not None:
+            self._result, self._again = self._again(), None
+        assert self._result is not None
+        return self._result

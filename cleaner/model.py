@@ -1,4 +1,4 @@
-"""What a document is made of: blocks, roles, reasons, stories, evidence, results. Imports nothing of ours."""
+"""What a document is made of: blocks, roles, reasons, stories, evidence, results. Imports next to nothing of ours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from cleaner.paragraphs import text_page
 
 
 class Role(StrEnum):
@@ -142,26 +144,33 @@ class Evidence:
         return bool(self.drops or self.keeps or self.hints or self.trims or self.starts or self.ends or self.stories)
 
 
+class Rendered(NamedTuple):
+    """The document in some form, and what is to be said of how it was made. ``explain`` gives its blocks, each kept
+    or not in this form, where that is known.
+    """
+
+    text: str
+    warnings: tuple[str, ...] = ()
+    explain: Callable[[], tuple[Block, ...]] | None = None
+
+
 class Formatted:
-    """The document in some form, made on the first call and kept; pickling makes it, as its source stays here."""
+    """Makes a form on the first call and keeps it. Pickling makes it too, as what it is made of stays here:
+    ``clean_many`` doesn't pickle it unless it is asked for.
+    """
 
-    def __init__(self, make: Callable[[], str]) -> None:
-        self._make: Callable[[], str] | None = make
-        self._text: str | None = None
+    def __init__(self, make: Callable[[], Rendered]) -> None:
+        self._make: Callable[[], Rendered] | None = make
+        self._form = Rendered("")
 
-    def __call__(self) -> str:
+    def __call__(self) -> Rendered:
         make = self._make
         if make is not None:
-            self._text, self._make = make(), None
-        return self._text or ""
+            self._form, self._make = make(), None
+        return self._form
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_text": self(), "_make": None}
-
-
-def no_text() -> str:
-    """The form of a document that has none."""
-    return ""
+        return {"_form": self()._replace(explain=None), "_make": None}
 
 
 def no_blocks() -> tuple[Block, ...]:
@@ -173,7 +182,8 @@ def no_blocks() -> tuple[Block, ...]:
 class Result:
     """What became of one document.
 
-    ``text`` holds the kept blocks; ``changed`` says whether it differs from the input; ``removed_spans``
+    ``text`` holds the kept blocks; ``html`` and ``markdown`` make the other forms, see ``to_html`` and
+    ``to_markdown``; ``changed`` says whether it differs from the input; ``removed_spans``
     are the removed stretches as (start, end) offsets in the source text; ``rules`` says how many lines or blocks, or
     parts of them, each rule removed, by its id: cheap, as it needs no ``blocks``. ``error`` says why a document of many
     could not be cleaned (its text is empty then). ``blocks`` and ``removed`` are made on first use, as explaining
@@ -193,8 +203,22 @@ class Result:
     rules: dict[str, int] = field(default_factory=dict)
     error: str | None = None
     explain: Callable[[], tuple[Block, ...]] = field(default=no_blocks, repr=False, compare=False)
-    to_html: Callable[[], str] = field(default=no_text, repr=False, compare=False)
-    to_markdown: Callable[[], str] = field(default=no_text, repr=False, compare=False)
+    html: Callable[[], Rendered] | None = field(default=None, repr=False, compare=False)
+    markdown: Callable[[], Rendered] | None = field(default=None, repr=False, compare=False)
+
+    def to_html(self) -> str:
+        """The article as a page: of a page its own cleaned HTML, of text its lines as paragraphs. Made when it is asked
+        for; where it can't be written as cleaned HTML, its paragraphs stand in for it, and ``warnings`` says so then.
+        """
+        return text_page(self.text, self.title) if self.html is None else self._made(self.html())
+
+    def to_markdown(self) -> str:
+        """The article as Markdown: of a page its title as a heading and the body, of text the text itself."""
+        return self.text if self.markdown is None else self._made(self.markdown())
+
+    def _made(self, form: Rendered) -> str:
+        self.warnings = tuple(dict.fromkeys((*self.warnings, *form.warnings)))
+        return form.text
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -207,7 +231,9 @@ class Result:
         return tuple(block for block in self.blocks if not block.kept)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Pickling explains first: the way to explain holds arrays and models that should not travel."""
+        """Pickling explains and writes first: what that is made from holds arrays and trees that can't travel."""
+        self.to_html()
+        self.to_markdown()
         state = dict(self.__dict__)
         state["blocks"] = self.blocks
         state["explain"] = no_blocks

@@ -134,17 +134,19 @@ class Cleaner:
         workers: int = 1,
         timeout: float | None = None,
         urls: Iterable[str | None] | None = None,
+        formats: Sequence[str] = (),
         **options: Any,
     ) -> Iterator[Result]:
         """Clean many documents; results come in the order of ``sources``, which are read as they are needed.
 
         ``workers`` processes share the work (1: none, the work is done here). ``urls`` are the documents' addresses, as
-        many as there are sources (else ValueError); ``options`` are those of ``clean``. A
-        document that can't be read, whose process dies, or that takes more than ``timeout`` seconds gives a
-        Result with empty text and an ``error``; the others go on. Memory holds some fifty documents for each
-        worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
+        many as there are sources (else ValueError); ``options`` are those of ``clean``. ``formats``, of ``html`` and
+        ``markdown``, are made by the workers; of others ``to_html`` and ``to_markdown`` clean the page once more, here,
+        when they are called. A document that can't be read, whose process dies, or that takes more than ``timeout``
+        seconds gives a Result with empty text and an ``error``; the others go on. Memory holds some fifty documents for
+        each worker at most. Leaving the iterator, Ctrl-C included, ends the processes.
         """
-        return clean_many(self.clean, sources, urls, workers, timeout, options)
+        return clean_many(self.clean, sources, urls, workers, timeout, formats, options)
 
     async def aclean(self, source: Any, **options: Any) -> Result:
         """``clean`` for coroutines: a thread does the work, and the event loop goes on."""

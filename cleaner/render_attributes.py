@@ -1,4 +1,4 @@
-"""Which attributes of an element stay in cleaned HTML, and what of a page's head does."""
+"""Which elements and attributes cleaned HTML may have, and which addresses: all of them by lists of what is allowed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,21 @@ import re
 from collections.abc import Collection
 from html import escape
 
+from cleaner.paragraphs import without_controls
 from cleaner.read.html_blocks import Element
+
+# Block-level elements that are written by their name; others (forms, custom elements, raw text) become a div.
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 "
+    "h6 header hgroup html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+# Inline elements that mean something; others (span, font) are left out and their text stays.
+_INLINE_NAMES = (
+    "a b strong i em u s strike del ins sub sup small mark q cite abbr acronym dfn code kbd samp var tt big bdo bdi "
+    "ruby rt rb time"
+)
+INLINE = frozenset(_INLINE_NAMES.split())
 
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset(("href", "title", "hreflang")),
@@ -23,13 +37,17 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "bdo": frozenset(("dir",)),
 }
 _EVERYWHERE = frozenset(("lang", "dir"))
-_HEAD_META = re.compile(
-    r"^(?:charset|author|description|date|og:(?:title|description|site_name|locale|type|url|published_time)|"
-    r"article:(?:published_time|modified_time|author)|content-language)$",
-    re.IGNORECASE,
-)
-_UNSAFE_SCHEME = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\ufeff]+")
+
+PAGES = frozenset(("http", "https"))
+SCHEMES = PAGES | frozenset(("mailto", "tel", "ftp", "sms", "magnet", "geo"))
+# Browsers drop tabs and line ends anywhere in an address, and control characters at its edges; nothing of the kind,
+# and no invisible sign, may stand where the scheme is looked for.
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+")
+_DROPPED = re.compile(r"[\t\n\r\f]+")
+_SCHEME = re.compile(r"[^:/?#\\]*:")
+# What a script could read for a variable or a property of its own: such a name shadows it.
+_SHADOWS = re.compile(r"[A-Za-z_$]*")
+_SPACE = re.compile(r"\s")
 
 
 def attributes(element: Element, tag: str, targets: Collection[str]) -> str:
@@ -37,48 +55,41 @@ def attributes(element: Element, tag: str, targets: Collection[str]) -> str:
     allowed = _ATTRIBUTES.get(tag, frozenset())
     parts = []
     for name, value in element.items():
-        if name in allowed or name in _EVERYWHERE:
-            if name in ("href", "cite") and (unsafe(value) or not value.strip()):
-                continue
-            parts.append(f' {name}="{escape(value.strip())}"')
+        if name in ("href", "cite") and name in allowed:
+            if address := safe_address(value):
+                parts.append(f' {name}="{escape(address)}"')
+        elif name in allowed or name in _EVERYWHERE:
+            parts.append(f' {name}="{value_of(value)}"')
         elif (name == "id" or (name == "name" and tag == "a")) and value in targets:
             parts.append(f' {name}="{escape(value)}"')
     return "".join(parts)
 
 
-def unsafe(address: str) -> bool:
-    """Whether an address runs code; browsers look past white space in it."""
-    return _UNSAFE_SCHEME.match(_INVISIBLE.sub("", address)) is not None
+def value_of(value: str) -> str:
+    """An attribute's value as it is written between quotes."""
+    return escape(without_controls(value).strip())
+
+
+def safe_address(value: str, schemes: Collection[str] = SCHEMES) -> str | None:
+    """An address as it is written, or None where it has a scheme that is not among ``schemes``, or is empty.
+
+    >>> safe_address("/a?b=1"), safe_address("java\\tscript:x()")
+    ('/a?b=1', None)
+    """
+    address = _DROPPED.sub("", without_controls(value)).strip()
+    scheme = _SCHEME.match(_INVISIBLE.sub("", address))
+    if not address or (scheme and scheme[0][:-1].lower() not in schemes):
+        return None
+    return address
 
 
 def targets_of(root: Element) -> frozenset[str]:
-    """What links within the page point to: footnotes."""
-    found = (link.get("href") or "" for link in root.iter("a"))
-    return frozenset(address[1:] for address in found if len(address) > 1 and address[0] == "#")
-
-
-def head_of(root: Element) -> str:
-    """The page's own head, with what says what the page is: character set, title, summary, canonical
-    address.
+    """What links within the page point to, footnotes above all, where the name can't shadow anything of a script's:
+    it has a digit, a hyphen or some such sign.
     """
-    lines = []
-    title = next((e for e in root.iter("title") if (p := e.getparent()) is not None and p.tag == "head"), None)
-    for element in root.iter("meta", "link"):
-        if element.tag == "link":
-            address = element.get("href") or ""
-            if (element.get("rel") or "").strip().lower() == "canonical" and not unsafe(address):
-                lines.append(f'<link rel="canonical" href="{escape(address.strip())}">')
-            continue
-        charset = element.get("charset")
-        if charset:
-            lines.append(f'<meta charset="{escape(charset)}">')
-            continue
-        for name in ("property", "name", "http-equiv"):
-            value, content = element.get(name), element.get("content")
-            if value and content is not None and (_HEAD_META.match(value) or value.lower() == "content-type"):
-                lines.append(f'<meta {name}="{escape(value)}" content="{escape(content)}">')
-                break
-    if title is not None and title.text:
-        lines.append(f"<title>{escape(' '.join(title.text.split()), quote=False)}</title>")
-    lines = list(dict.fromkeys(lines))
-    return "\n<head>\n" + "\n".join(lines) + "\n</head>" if lines else ""
+    found = ((link.get("href") or "")[1:] for link in root.iter("a") if (link.get("href") or "").startswith("#"))
+    return frozenset(
+        name
+        for name in found
+        if not _SHADOWS.fullmatch(name) and not _SPACE.search(name) and without_controls(name) == name
+    )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from cleaner.model import Trim
+from cleaner.paragraphs import without_controls
 
 # For each trimmed block the stretches that go, ascending, in visible characters of the block.
 Cuts = Mapping[int, Sequence[tuple[int, int]]]
@@ -24,6 +25,14 @@ def cuts_of(texts: Sequence[str], trims: Sequence[Trim]) -> dict[int, list[tuple
         before = _visible(text[: trim.start])
         found.setdefault(trim.line, []).append((before, before + _visible(text[trim.start : trim.end])))
     return found
+
+
+def visible_of(text: str, cuts: Sequence[tuple[int, int]] = ()) -> str:
+    """The visible characters of a text without the cut stretches; control characters are none."""
+    visible = "".join(text.split())
+    for first, last in reversed(cuts):
+        visible = visible[:first] + visible[last:]
+    return without_controls(visible)
 
 
 def _visible(text: str) -> int:

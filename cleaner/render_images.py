@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from cleaner.read.html_blocks import Element, Page, mask_of
 from cleaner.read.html_words import BIT
+from cleaner.render_attributes import PAGES, safe_address, value_of
 
 IMAGES = frozenset(("img", "amp-img", "picture", "noscript"))
 # Smaller ones are icons, avatars and pixels that count readers.
@@ -28,7 +29,6 @@ _NO_PICTURES_CLASS = re.compile(
     r"(?:^|[\s_-])(?:emoji|smiley|avatar|gravatar|icon|logo|pixel)(?:$|[\s_-])", re.IGNORECASE
 )
 _SIZE = re.compile(r"\s*(\d{1,5})(?:px)?\s*$")
-_UNSAFE = re.compile(r"^\s*(?:javascript|vbscript|data|blob|about):", re.IGNORECASE)
 _ATTRIBUTES = ("alt", "title", "width", "height")
 
 
@@ -117,8 +117,13 @@ def address_of(image: Element) -> str | None:
         elif around.tag != "source":
             break
     candidates += [largest for text in sets if (largest := _largest(text))]
-    usable = [text.strip() for text in candidates if text.strip() and not _UNSAFE.match(text)]
+    usable = [address for text in candidates if (address := safe_address(text, PAGES))]
     return next((text for text in usable if not _NO_PICTURE.search(_name(text))), None)
+
+
+def own_address(image: Element) -> str | None:
+    """The address that an image of a cleaned page has."""
+    return safe_address(image.get("src") or "", PAGES)
 
 
 def _largest(candidates: str) -> str:
@@ -157,5 +162,5 @@ def written(image: Element, address: str) -> str:
     for name in _ATTRIBUTES:
         value = image.get(name)
         if value is not None and (name in ("alt", "title") or _SIZE.match(value)):
-            parts.append(f' {name}="{escape(" ".join(value.split()))}"')
+            parts.append(f' {name}="{value_of(" ".join(value.split()))}"')
     return f"<img{''.join(parts)}>"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from lxml import etree
 
@@ -11,9 +13,40 @@ from cleaner.read.html import read
 from cleaner.read.html_blocks import BLOCK, KIND, SKIP, Element
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<])")
+_IN_ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\n": "", "\r": "", "\t": "", "\\": "%5C"}
+_HEADING = re.compile(r"#{1,6} (.*)")
+_TARGET = re.compile(r"\]\([^()\n]{0,2000}\)")
 _LEADING = re.compile(r"^(\d{0,9})(?=#{1,6}\s|[>+-](?:\s|$)|(?<=\d)[.)]\s)")
 _AROUND = {"b": "**", "strong": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
+
+
+class _Code(str):
+    """Text of a code span."""
+
+    __slots__ = ()
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """The pieces of a block, its code spans between marks."""
+    parts: list[str] = []
+    for is_code, group in groupby(pieces, lambda piece: isinstance(piece, _Code)):
+        text = "".join(group)
+        parts.append(_code_span(text) if is_code else text)
+    return "".join(parts)
+
+
+def _code_span(text: str) -> str:
+    """Text as code, between more marks than it has in a row."""
+    text = " ".join(text.split())
+    marks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    edge = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{marks}{edge}{text}{edge}{marks}" if text else " "
+
+
+def _escaped(text: str) -> str:
+    """Text in which nothing is a mark, nor HTML."""
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _into_cell(rows: list[list[str]], text: str) -> None:
@@ -44,14 +77,16 @@ class _Markdown:
     quoted: int = 0
 
     def text(self, text: str) -> None:
-        if self.pre or self.code:
+        if self.pre:
             self.inline.append(text)
+        elif self.code:
+            self.inline.append(_Code(text))
         else:
-            self.inline.append(_SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text)))
+            self.inline.append(_escaped(re.sub(r"\s+", " ", text)))
 
     def flush(self) -> None:
         """The end of a block: its text becomes a paragraph, a heading, an item or a part of a cell."""
-        text = "".join(self.inline).strip() if not self.pre else "".join(self.inline).strip("\n")
+        text = _joined(self.inline).strip() if not self.pre else _joined(self.inline).strip("\n")
         self.inline = []
         if not text:
             return
@@ -72,20 +107,18 @@ class _Markdown:
 
     def fence(self) -> None:
         """The end of preformatted text."""
-        text = "".join(self.inline).strip("\n")
+        text = _joined(self.inline).strip("\n")
         self.inline = []
         if not text:
             return
         if self.rows is not None:
-            _into_cell(self.rows, text)
+            _into_cell(self.rows, _escaped(text))
             return
-        marks = "```"
-        while marks in text:
-            marks += "`"
+        begin, *lines = fenced(text).split("\n")[:-1]
         first, rest = self._indents()
         self._blank(False)
-        self.lines.append(first + marks)
-        self.lines += [rest + line for line in [*text.split("\n"), marks]]
+        self.lines.append(first + begin)
+        self.lines += [rest + line for line in lines]
 
     def table(self) -> None:
         """The end of a table: rows of equal length, the first as its head."""
@@ -132,7 +165,6 @@ def _start(md: _Markdown, element: Element, tag: str) -> None:
     if tag in _AROUND and not md.pre:
         md.inline.append(_AROUND[tag])
     elif tag in _CODE and not md.pre:
-        md.inline.append("`")
         md.code += 1
     elif tag == "a" and element.get("href"):
         md.inline.append("[")
@@ -165,13 +197,13 @@ def _start(md: _Markdown, element: Element, tag: str) -> None:
 def _image(element: Element) -> str:
     """An image as Markdown; one without an address is nothing."""
     address = _address(element.get("src") or "")
-    alt = _SPECIAL.sub(r"\\\1", " ".join((element.get("alt") or "").split()))
+    alt = _escaped(" ".join((element.get("alt") or "").split()))
     return f"![{alt}]({address})" if address else ""
 
 
 def _address(text: str) -> str:
     """An address as it can stand in parentheses."""
-    return text.strip().replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+    return "".join([_IN_ADDRESS.get(sign, sign) for sign in text.strip()])
 
 
 def _end(md: _Markdown, element: Element, tag: str) -> None:
@@ -182,7 +214,6 @@ def _end(md: _Markdown, element: Element, tag: str) -> None:
     if tag in _AROUND and not md.pre:
         _close(md, _AROUND[tag])
     elif tag in _CODE and not md.pre:
-        md.inline.append("`")
         md.code -= 1
     elif tag == "a" and element.get("href"):
         md.inline.append(f"]({_address(element.get('href') or '')})")
@@ -233,3 +264,29 @@ def markdown(html: str) -> str:
                 md.text(element.tail)
     md.flush()
     return "\n".join(md.lines) + ("\n" if md.lines else "")
+
+
+def fenced(text: str) -> str:
+    """Preformatted text between marks that it doesn't have."""
+    marks = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
+    return f"{marks}\n{text}\n{marks}\n"
+
+
+def with_title(text: str, title: str | None) -> str:
+    """Markdown that begins with the title as a heading, unless a heading of its says the same. A first paragraph that
+    says the same becomes the heading.
+    """
+    wanted = _said(title or "")
+    if not title or not wanted:
+        return text
+    first, _, rest = text.partition("\n\n")
+    if any(_said(found[1]) == wanted for line in text.split("\n") if (found := _HEADING.match(line))):
+        return text
+    if _said(first) == wanted:
+        text = rest
+    return f"# {_escaped(' '.join(title.split()))}\n" + (f"\n{text}" if text else "")
+
+
+def _said(text: str) -> str:
+    """Letters and digits of a line of Markdown, to compare it with another."""
+    return re.sub(r"[\W_]+", "", _TARGET.sub("", text)).casefold()

@@ -23,15 +23,12 @@ def plain(page: Page, keep: Sequence[bool], cuts: Cuts = NO_CUTS) -> str:
     lines: list[str] = []
     begun: set[int] = set()
     row = -1
-    for i, text in enumerate(page.texts):
-        if not keep[i]:
+    for i, kept in enumerate(keep):
+        if not kept:
             continue
         owner = page.owner[i]
         item, this_row, heading = _place(page, owner)
-        if i in cuts:
-            text = " ".join(cut(text, cuts[i])[0].split()) if i not in page.raw else cut(page.raw[i], cuts[i])[0]
-        else:
-            text = page.raw.get(i, text)
+        text = text_of(page, i, cuts)
         if this_row >= 0 and this_row == row:
             lines[-1] += f" | {text}" if page.tag[owner] in _CELLS else f" {text}"
             continue
@@ -44,6 +41,15 @@ def plain(page: Page, keep: Sequence[bool], cuts: Cuts = NO_CUTS) -> str:
                 text = f"- {text}"
         lines.append(text)
     return "\n".join(lines)
+
+
+def text_of(page: Page, block: int, cuts: Cuts = NO_CUTS) -> str:
+    """A block's text without its cuts; preformatted text has its lines."""
+    if block not in cuts:
+        return page.raw.get(block, page.texts[block])
+    if block in page.raw:
+        return cut(page.raw[block], cuts[block])[0]
+    return " ".join(cut(page.texts[block], cuts[block])[0].split())
 
 
 def _place(page: Page, element: int) -> tuple[int, int, bool]:

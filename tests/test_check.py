@@ -1,5 +1,8 @@
 """Each invariant, broken on purpose."""
 
+import pickle
+import warnings
+
 import numpy as np
 import pytest
 from lxml import html
@@ -91,15 +94,22 @@ def test_a_page_with_a_broken_invariant_comes_back(monkeypatch: pytest.MonkeyPat
 
 def never_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     again = render_html._again
-    monkeypatch.setattr(render_html, "_again", lambda text: (text + "\n", again(text)[1]))
+    monkeypatch.setattr(render_html, "_again", lambda text, *limits: (text + "\n", again(text, *limits)[1]))
 
 
-def test_cleaned_html_with_a_broken_invariant_is_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cleaned_html_with_a_broken_invariant_is_the_articles_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "RAISE_VIOLATIONS", False)
-    result = HtmlCleaner().clean(PAGE)
+    hostile = PAGE.replace("<p>", "<script>x()</script><p onclick=x()>&lt;img src=x onerror=x()> ")
+    result = HtmlCleaner().clean(hostile)
+    assert result.warnings == ()
     never_the_same(monkeypatch)
-    with pytest.warns(RuntimeWarning, match="idempotence"):
-        assert result.to_html() == PAGE
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        page = result.to_html()
+    assert "<p>&lt;img src=x onerror=x()&gt; A sentence with some words" in page
+    assert "script" not in page and "onclick" not in page
+    assert "idempotence" in result.warnings[0]
+    assert pickle.loads(pickle.dumps(result)).warnings == result.warnings
 
 
 def test_in_the_test_suite_it_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

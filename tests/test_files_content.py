@@ -13,7 +13,7 @@ from cleaner.files import patch
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form, binary_kind, form_of, is_noise, pack
 from cleaner.files.outcome import RefusedError, Request, SkippedError
-from cleaner.model import Block, Reason, Result, Role
+from cleaner.model import Block, Reason, Rendered, Result, Role
 from cleaner.read.decode import decode
 
 TEXT = Form("text", "")
@@ -143,9 +143,10 @@ def page(source: str, kind: str, url: str | None) -> Result:  # noqa: ARG001
         Block("Menü", 0, 4, Role.CHROME, Reason(rule="test.menu"), kept=False),
         Block("Text ☃", 5, 11, Role.BODY),
     )
-    html = lambda: "<html><p>Text é ☃</p></html>\n"  # noqa: E731
+    html = Rendered("<html><p>Text é ☃</p></html>\n", explain=lambda: blocks)
+    markdown = Rendered("# Text\n\nText ☃")
     return Result(
-        "Text ☃", "html", "Menü" in source, explain=lambda: blocks, to_html=html, to_markdown=lambda: "Text ☃"
+        "Text ☃", "html", "Menü" in source, explain=lambda: blocks, html=lambda: html, markdown=lambda: markdown
     )
 
 
@@ -171,5 +172,5 @@ def test_a_page_is_written_as_cleaned_html_that_every_encoding_can_hold(
 
 def test_a_page_is_converted() -> None:
     data = PAGE.format("utf-8").encode()
-    assert clean_bytes(data, form_of("x.html"), Request(to="markdown"), page).new == "Text ☃\n".encode()
+    assert clean_bytes(data, form_of("x.html"), Request(to="markdown"), page).new == "# Text\n\nText ☃\n".encode()
     assert b'"text": "Text' in clean_bytes(data, form_of("x.html"), Request(to="json"), page).new

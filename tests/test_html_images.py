@@ -30,7 +30,7 @@ def test_the_articles_images_stay_and_no_others(page: Result) -> None:
 
 def test_an_image_is_written_with_what_it_says_of_itself(page: Result) -> None:
     wheel = '<img src="/img/wheel.jpg" alt="A wheel, &quot;the old one&quot;" width="800" height="600">'
-    assert f"<figure>{wheel}</figure>" in page.to_html()
+    assert f"<figure>{wheel}\n<figcaption>" in page.to_html()
     assert '<a href="/img/knots-full.jpg"><img src="/img/knots.jpg" alt="Knots"></a>' in page.to_html()
     for gone in ("onclick", "onload", "data-", "class", "picture"):
         assert gone not in page.to_html()

@@ -7,14 +7,21 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 LAYERS = [
+    ["cleaner.paragraphs"],
     ["cleaner.model", "cleaner.workers"],
     ["cleaner.config"],
     ["cleaner.read"],
     ["cleaner.rules"],
     ["cleaner.judge"],
-    [f"cleaner.render{part}" for part in ("", "_attributes", "_cuts", "_html", "_images", "_markdown", "_plain")],
+    [
+        f"cleaner.render{part}"
+        for part in (
+            *("", "_attributes", "_cuts", "_front_matter", "_head", "_html", "_images", "_markdown", "_plain", "_safe"),
+            "_writer",
+        )
+    ],
     ["cleaner.check"],
-    ["cleaner.text_path", "cleaner.html_path", "cleaner.html_explain"],
+    ["cleaner.text_path", "cleaner.html_path", "cleaner.html_explain", "cleaner.html_forms"],
     ["cleaner.many"],
     ["cleaner.pipeline"],
     ["cleaner.files"],

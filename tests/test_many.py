@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import cleaner
-from cleaner import Cleaner, Result
+from cleaner import Cleaner, Result, many
 
 ARTICLE = (
     "The council of the harbour town voted on Tuesday to keep the old ferry in service until the bridge is repaired.\n"
@@ -91,6 +91,51 @@ def test_results_of_workers_can_explain_themselves(cleaner_fast: Cleaner) -> Non
     assert result == here
     assert result.blocks == here.blocks
     assert pickle.loads(pickle.dumps(result)).blocks == here.blocks
+
+
+PAGE = f"<html><body><nav><a href=/>Home</a></nav><article><h1>Ferry</h1><p>{ARTICLE}</p><p>{ARTICLE}</p></article>"
+
+
+def count_renderings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the forms that are made in this process from now on."""
+    from cleaner.html_forms import Article
+
+    made: list[str] = []
+    for name in ("html", "markdown"):
+        make = getattr(Article, name)
+        monkeypatch.setattr(Article, name, lambda *a, make=make, name=name: (made.append(name), make(*a))[1])
+    return made
+
+
+def test_other_forms_are_made_when_they_are_asked_for(cleaner_fast: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = count_renderings(monkeypatch)
+    here = cleaner_fast.clean(PAGE)
+    assert many._flat((), here).keys().isdisjoint(("html", "markdown", "explain"))
+    assert made == []
+    (result,) = cleaner_fast.clean_many([PAGE], 2)
+    assert made == []
+    assert (result.to_html(), result.to_markdown()) == (here.to_html(), here.to_markdown())
+    assert made == ["html", "markdown"] * 2
+    copy = pickle.loads(pickle.dumps(result))
+    assert (copy.to_html(), copy.to_markdown(), copy.blocks) == (here.to_html(), here.to_markdown(), here.blocks)
+
+
+def test_forms_that_are_asked_for_come_with_the_result(cleaner_fast: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = cleaner_fast.clean(PAGE)
+    wanted = (here.to_html(), here.to_markdown())
+    made = count_renderings(monkeypatch)
+    for workers in (1, 2):
+        (result,) = cleaner_fast.clean_many([PAGE], workers, formats=("html", "markdown"))
+        assert (result.to_html(), result.to_markdown()) == wanted
+    assert made == ["html", "markdown"]  # by one worker, which is this process
+    with pytest.raises(ValueError, match="formats has 'pdf'; it can have html, markdown"):
+        cleaner_fast.clean_many([PAGE], formats=("pdf",))
+
+
+def test_text_from_a_worker_has_its_other_forms(cleaner_fast: Cleaner) -> None:
+    (result,) = cleaner_fast.clean_many([DUMP], 2)
+    assert result.to_markdown() == ARTICLE
+    assert "<p>The council" in result.to_html()
 
 
 def test_endless_sources_are_read_as_they_are_needed(cleaner_fast: Cleaner) -> None:

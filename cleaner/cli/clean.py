@@ -149,6 +149,7 @@ def _request(settings: Settings) -> Request:
         max_bytes=settings["max-bytes"],
         details=settings["diff"] or settings["format"] != "text",
         to=settings["to"],
+        front_matter=bool(settings["front-matter"]),
         mirror=bool(settings["out"]),
     )
 
@@ -171,6 +172,8 @@ def _check_use(settings: Settings, paths: Sequence[str]) -> None:
     """Raises click.UsageError for what can't go together."""
     if settings["to"] and not settings["out"] and "-" not in paths:
         raise click.UsageError("--to writes other files than it reads: it needs --out DIR.")
+    if settings["front-matter"] and settings["to"] != "markdown":
+        raise click.UsageError("--front-matter is for Markdown: it needs --to markdown.")
     if "-" not in paths:
         for name in ("jsonl", "stdin-filename"):
             if settings.origins[name] == "command line":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from cleaner.cli.report import Report
@@ -12,10 +13,11 @@ from cleaner.files.build import Build
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form, form_of
 from cleaner.files.outcome import Outcome, RefusedError, Request, SkippedError, Status, Task
+from cleaner.read.kind import kind_of
 
 
 def clean_stream(settings: Settings, build: Build, request: Request) -> int:
-    """Clean standard input; the exit code. What can't be cleaned comes out as it went in."""
+    """Clean standard input; the exit code. What can't be cleaned comes out as it went in, of a page escaped."""
     name = settings["stdin-filename"] or "-"
     form = Form("rows", "") if settings["jsonl"] else form_of(name)
     terminal = Terminal(quiet=settings["quiet"])
@@ -34,9 +36,9 @@ def clean_stream(settings: Settings, build: Build, request: Request) -> int:
         stream=True,
     )
     data = sys.stdin.buffer.read()
-    outcome = _outcome(data, Task(name, name, name), form, request, build)
+    outcome = _outcome(data, Task(name, name, name), form, replace(request, mirror=True), build)
     if not dry and not settings["list"]:
-        _write(data if outcome.new is None else outcome.new)
+        _write(_as_it_was(data, form, request) if outcome.new is None else outcome.new)
     if settings["stories"]:
         with Path(settings["stories"]).open("a", encoding="utf-8") as report.stories:
             report.add(outcome)
@@ -58,6 +60,14 @@ def _outcome(data: bytes, task: Task, form: Form, request: Request, build: Build
     outcome = done.outcome(task, len(data))
     outcome.new = done.new
     return outcome
+
+
+def _as_it_was(data: bytes, form: Form, request: Request) -> bytes:
+    """What could not be cleaned: text as it came, a page with its markup escaped."""
+    kind = request.kind if request.kind != "auto" else form.kind
+    if "html" not in (kind if kind != "auto" else kind_of(data.decode("latin-1")), request.to):
+        return data
+    return data.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 def _write(data: bytes) -> None:

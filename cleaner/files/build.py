@@ -41,6 +41,7 @@ def fingerprint(options: Mapping[str, Any], request: Request) -> str:
         request.fields,
         request.url_field,
         request.to,
+        request.front_matter,
     )
     named.update(repr(decisive).encode())
     return named.hexdigest()

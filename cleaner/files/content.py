@@ -9,7 +9,7 @@ from cleaner.files import diff, rows
 from cleaner.files.convert import converted
 from cleaner.files.forms import Form, binary_kind, is_noise, pack, unpack
 from cleaner.files.outcome import Clean, Cleaning, RefusedError, Request, Section, SkippedError, Span
-from cleaner.model import Result, Story
+from cleaner.model import Rendered, Result, Story
 from cleaner.read.decode import Decoded, DecodeError, declared_in, decode
 from cleaner.read.kind import kind_of
 
@@ -53,21 +53,56 @@ def _clean_document(document: Decoded, kind: str, request: Request, clean: Clean
     if not text.strip("\x00 \t\r\n\f\v\ufeff\u200b\u2028\u2029\xa0\u3000"):
         return Cleaning(document.encode(text), [], kind, notes=("empty: nothing to clean",))
     result = clean(text, kind, None)
-    removed = result if kind == "text" else _as_lines(result)
-    source = text if kind == "text" else "\n".join([block.text for block in removed.blocks])
-    done = Cleaning(
-        document.encode(result.text) if kind == "text" else _page(document, result),
-        _byte_spans(document, result.removed_spans) if kind == "text" else None,
-        kind,
+    done = _text(document, result, request) if kind == "text" else _page(document, result, request)
+    if request.to:
+        new = converted(result, request.to, request.front_matter).encode("utf-8", "replace")
+        return replace(done, new=new, spans=None, notes=result.warnings)
+    return done
+
+
+def _text(document: Decoded, result: Result, request: Request) -> Cleaning:
+    return Cleaning(
+        document.encode(result.text),
+        _byte_spans(document, result.removed_spans),
+        "text",
         changed=result.changed,
         stories=result.stories,
-        lines=diff.removed_lines(source, removed.removed_spans),
+        lines=diff.removed_lines(document.text, result.removed_spans),
         notes=result.warnings,
-        sections=(diff.section("", source, removed),) if request.details and result.changed else (),
+        sections=(diff.section("", document.text, result),) if request.details and result.changed else (),
     )
-    return (
-        replace(done, new=converted(result, request.to).encode("utf-8", "replace"), spans=None) if request.to else done
+
+
+def _page(document: Decoded, result: Result, request: Request) -> Cleaning:
+    """A page in its encoding; what that has no characters for becomes references.
+
+    Where cleaned HTML could not be written the page counts as it was, and stays so; a copy of it, in another folder or
+    on standard output, is what stands in for it, and never the page with its scripts.
+    """
+    form = Rendered("", explain=result.explain)
+    if request.to in (None, "html"):
+        text = result.to_html()  # its warnings are the result's from here on
+        form = result.html() if result.html is not None else form._replace(text=text)
+    changed = result.changed and not form.warnings
+    removed = _as_lines(result, form) if changed else replace(result, removed_spans=())
+    written = (changed or request.mirror) and not request.to
+    # The cleaned page may not name its encoding any more, and references are right in all of them.
+    encoding = document.encoding if document.encoding.startswith("utf") else "ascii"
+    cleaned = document.mark + form.text.encode(encoding, "xmlcharrefreplace") if written else b""
+    return Cleaning(
+        cleaned if written else document.encode(document.text),
+        None,
+        "html",
+        changed=changed,
+        stories=result.stories if changed else (),
+        lines=diff.removed_lines("\n".join([block.text for block in removed.blocks]), removed.removed_spans),
+        notes=result.warnings,
+        sections=(_section(removed),) if request.details and changed else (),
     )
+
+
+def _section(removed: Result) -> Section:
+    return diff.section("", "\n".join([block.text for block in removed.blocks]), removed)
 
 
 def _check_encoding(document: Decoded, new: bytes, declared: str | None) -> None:
@@ -85,25 +120,17 @@ def _check_encoding(document: Decoded, new: bytes, declared: str | None) -> None
     raise RefusedError(f"the encoding ({document.encoding}?) can't be told for sure: name it with --encoding")
 
 
-def _page(document: Decoded, result: Result) -> bytes:
-    """A cleaned page in its encoding; what that has no characters for becomes references."""
-    if not result.changed:
-        return document.encode(document.text)
-    # The cleaned page may not name its encoding any more, and references are right in all of them.
-    encoding = document.encoding if document.encoding.startswith("utf") else "ascii"
-    return document.mark + result.to_html().encode(encoding, "xmlcharrefreplace")
-
-
-def _as_lines(result: Result) -> Result:
-    """A page's result as that of a text whose lines are the page's blocks, for counting and showing what went."""
-    if not result.changed:
-        return result
+def _as_lines(result: Result, form: Rendered) -> Result:
+    """A page's result as that of a text whose lines are the page's blocks, for counting and showing what went of the
+    form that is written.
+    """
+    blocks = form.explain() if form.explain else result.blocks
     spans: list[Span] = []
-    for block in result.blocks:
+    for block in blocks:
         if not block.kept:
             start = block.start if not spans or spans[-1][1] < block.start else spans.pop()[0]
             spans.append((start, block.end + 1))
-    return replace(result, removed_spans=tuple(spans))
+    return replace(result, removed_spans=tuple(spans), explain=lambda: blocks)
 
 
 def _clean_rows(document: Decoded, request: Request, clean: Clean) -> Cleaning:

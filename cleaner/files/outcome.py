@@ -54,8 +54,9 @@ class Task(NamedTuple):
 class Request:
     """How files are to be looked at. ``details`` asks for the removed lines with reasons, which costs time.
 
-    ``url_field`` is the field of a row with the document's address. ``to`` is the form to convert to; with ``mirror``
-    the content is wanted of files too in which nothing changes.
+    ``url_field`` is the field of a row with the document's address. ``to`` is the form to convert to, ``front_matter``
+    has Markdown begin with the metadata; with ``mirror`` the content goes elsewhere, and is wanted of files too in
+    which nothing changes.
     """
 
     kind: str = "auto"
@@ -65,6 +66,7 @@ class Request:
     max_bytes: int = 256 << 20
     details: bool = False
     to: str | None = None
+    front_matter: bool = False
     mirror: bool = False
 
 

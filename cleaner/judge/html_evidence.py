@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -36,6 +36,10 @@ class HtmlRules:
         """Whether a rule is for a site or the user's own, and not one of the general packs."""
         return self._binding is None or self._binding(rule)
 
+    def is_own(self, rule: str) -> bool:
+        """Whether a rule is the user's own, and for all sites."""
+        return rule in self.matcher.rules.names.general_rules and self.binds(rule)
+
     def _knows(self, host: str | None) -> bool:
         labels = host.lower().rstrip(".").split(".") if host else []
         return any(".".join(labels[start:]) in self._sites for start in range(len(labels)))
@@ -60,6 +64,11 @@ class HtmlRules:
             sites=found.sites,
             warnings=found.warnings,
         )
+
+    def dropped(self, lines: Sequence[str], host: str | None) -> list[str | None]:
+        """Which rule drops each of some lines, whatever stands around them."""
+        drops = self.matcher.match(lines, host).drops
+        return [drops.get(i) for i in range(len(lines))]
 
     def selected(self, page: Page, host: str | None) -> Selected:
         """The blocks that CSS rules hit: block to (rule id, action). The first rule that hits a block has it."""

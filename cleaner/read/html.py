@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from cleaner.paragraphs import without_controls
 from cleaner.read.decode import DecodeError, declared_in, decode
 from cleaner.read.html_blocks import Element, PageError
 from cleaner.read.mojibake import repair
@@ -25,11 +26,13 @@ LONGEST_TAG = 50_000
 MOST_ATTRIBUTES = 2_000
 # The first byte of every sign that ``repair`` looks for.
 _TWICE = b"\xc3"
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
 _END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<(?:div|p|article|section|main|table|h1)[\s>]", re.IGNORECASE)
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
+_HEAD = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template", "object", "bgsound"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
@@ -64,6 +67,13 @@ def read(source: Any, charset: str | None = None) -> Source:
     if isinstance(root, etree._Element):
         return Source(root, None)
     return _response(source, charset)
+
+
+def raw_text(source: Any) -> str:
+    """What a source says as it stands, where it is text or bytes: for what could not be read."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source).decode("utf-8", "replace")
+    return source if isinstance(source, str) else ""
 
 
 def as_text(root: Element) -> str:
@@ -109,9 +119,9 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
         raise PageError(f"a page of {len(text):,} characters is too large to read: the most is {LARGEST:,}")
     given = text
     data = text.encode("utf-8", "replace")
-    if b"\0" in data:
-        text = text.replace("\0", "")
-        data = data.replace(b"\0", b"")
+    if _CONTROLS.search(data):
+        text = without_controls(text)
+        data = _CONTROLS.sub(b"", data)
     if _TWICE in data:
         text, repaired = repair(text)
         if repaired:
@@ -129,7 +139,28 @@ def _parsed(text: str, warnings: tuple[str, ...]) -> Source:
     if deep:
         warnings = (*warnings, f"nested deeper than {DEEPEST:,} levels: the tags below that were left out")
         root, _ = _parse(_flattened(data.decode("utf-8")).encode())
+    if root is not None:
+        _out_of_head(root)
     return Source(root, given, warnings)
+
+
+def _out_of_head(root: Element) -> None:
+    """Put what is no part of a head where browsers have it: libxml2 takes elements that it doesn't know (main, header)
+    for parts of a head that nothing ends.
+    """
+    head = root.find("head")
+    if head is None:
+        return
+    first = next((i for i, element in enumerate(head) if element.tag not in _HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    moved = head[first:]
+    for place, element in enumerate(moved):
+        body.insert(place, element)
+    moved[-1].tail, body.text = (moved[-1].tail or "") + (body.text or ""), None
 
 
 def _without_early_ends(data: bytes) -> bytes:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from cleaner.paragraphs import without_controls
 from cleaner.read.html_words import ATTRIBUTES, kinds
 
 Element: TypeAlias = etree._Element
@@ -16,7 +17,7 @@ SKIP, INLINE, LINK, BOLD, BREAK, SPAN, BLOCK = range(7)
 _TAGS = {
     SKIP: "script style template noscript svg math canvas iframe object embed applet audio video map select "
     "option datalist head title meta link base source track param img picture input textarea area frame "
-    "frameset noframes colgroup col wbr progress meter rp dialog-polyfill",
+    "frameset colgroup col wbr progress meter rp dialog-polyfill",
     INLINE: "em i u s strike del ins small big sub sup code kbd samp var tt abbr acronym cite dfn q mark bdo bdi "
     "ruby rb rt label amp-img nobr data output center-inline",
     LINK: "a",
@@ -118,11 +119,12 @@ class _Walk:
 
     __slots__ = (
         *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
-        *("in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size"),
+        *("bounded", "in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size"),
     )
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, bounded: bool) -> None:
         self.page = Page(root)
+        self.bounded = bounded
         self.pieces: list[str] = []
         self.links = self.anchors = self.link_chars = self.bold_chars = self.inline = self.broken = 0
         self.in_link = self.in_bold = self.in_pre = 0
@@ -150,7 +152,9 @@ class _Walk:
     def flush(self, broken: int) -> None:
         """The end of a block, if there is text in it."""
         if self.pieces:
-            self.block("".join(self.pieces))
+            text = without_controls("".join(self.pieces))
+            if not text.isspace() and text:
+                self.block(text)
             self.pieces = []
         self.first_node = self.node
         self.links = 1 if self.in_link else 0
@@ -161,9 +165,9 @@ class _Walk:
         """Write down a block."""
         page = self.page
         self.size += len(text)
-        if self.size > MOST_TEXT:
+        if self.bounded and self.size > MOST_TEXT:
             raise PageError(f"more than {MOST_TEXT:,} characters of text: too many to judge")
-        if len(page.texts) >= MOST_BLOCKS:
+        if self.bounded and len(page.texts) >= MOST_BLOCKS:
             raise PageError(f"more than {MOST_BLOCKS:,} blocks: too many to judge")
         if self.in_pre:
             page.raw[len(page.texts)] = text.strip("\r\n").rstrip()
@@ -214,12 +218,13 @@ class _Walk:
         return page
 
 
-def read_blocks(root: Element) -> Page:
+def read_blocks(root: Element, bounded: bool = True) -> Page:
     """The blocks of the tree under ``root``, which is not changed. Linear in the number of nodes, at any depth.
 
-    Raises PageError for more than 40,000 blocks or six million characters of text, white space included.
+    Raises PageError for more than 40,000 blocks or six million characters of text, white space included, where the
+    page is to be judged (``bounded``).
     """
-    walk = _Walk(root)
+    walk = _Walk(root, bounded)
     walk.open(root, root.tag if isinstance(root.tag, str) else "html")
     if root.text:
         walk.text(root.text)

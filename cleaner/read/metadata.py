@@ -20,6 +20,7 @@ MOST_THINGS = 2_000
 _INNER = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|WebPage|Blog", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
+_HEADLINE = "headline"
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
 _SUMMARY = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 _AUTHOR = ("author", "article:author_name", "byl", "dc.creator", "parsely-author", "sailthru.author")
@@ -40,6 +41,14 @@ _AUTHOR_LABEL = re.compile(r"\b(?:author|by|von|par|autor)\b", re.IGNORECASE)
 _NO_SITE = frozenset(("blog", "home", "homepage", "news", "website", "index"))
 _SITE = ("og:site_name", "application-name", "al:android:app_name", "publisher", "dc.publisher")
 _LANGUAGE = ("content-language", "og:locale", "language", "dc.language")
+_LABELLED = ("twitter:label1", "twitter:data1")
+# The names of all meta elements that are read here.
+READ = frozenset(
+    (
+        *(_HEADLINE, "og:url", "og:image", *_TITLE, *_SUMMARY),
+        *(*_AUTHOR, *_PUBLISHED, *_SITE, *_LANGUAGE, *_LABELLED),
+    )
+)
 
 
 @dataclass(slots=True)
@@ -62,17 +71,12 @@ def read_head(root: Element) -> Head:
     for element in root.iter("meta", "title", "link", "base", "script"):
         tag = element.tag
         if tag == "meta":
-            name = (
-                element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-            )
-            content = element.get("content")
+            _, name, content = meta_of(element)
             if name and content:
-                head.meta.setdefault(name.strip().lower(), content)
+                head.meta.setdefault(name, content)
         elif tag == "title":
-            if head.title is None and element.text:
-                parent = element.getparent()
-                if parent is None or parent.tag != "svg":
-                    head.title = element.text
+            if head.title is None and _is_title(element):
+                head.title = element.text
         elif tag == "script":
             if element.text and "ld+json" in (element.get("type") or "").lower():
                 head.data.append(element.text)
@@ -81,6 +85,24 @@ def read_head(root: Element) -> Head:
         elif "canonical" in (element.get("rel") or "").lower().split():
             head.canonical = head.canonical or element.get("href")
     return head
+
+
+def meta_of(element: Element) -> tuple[str, str, str]:
+    """The attribute that names a meta element, the name in lower case, and the content; "" for what is not there."""
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        if name := element.get(attribute):
+            return attribute, name.strip().lower(), element.get("content") or ""
+    return "", "", ""
+
+
+def title_of(root: Element) -> str | None:
+    """The text of the title element, wherever it stands; that of a drawing is none."""
+    return next((element.text for element in root.iter("title") if _is_title(element)), None)
+
+
+def _is_title(element: Element) -> bool:
+    parent = element.getparent()
+    return bool(element.text) and (parent is None or parent.tag != "svg")
 
 
 def article_text(thing: dict[str, Any]) -> str:
@@ -115,8 +137,8 @@ def read_metadata(head: Head, thing: dict[str, Any], url: str | None, headline: 
     site = _site(meta, thing)
     title = headline or _short_title(head, thing, site)
     author = _authors(thing.get("author") or thing.get("creator")) or name_of(_first(meta, _AUTHOR))
-    if author is None and _AUTHOR_LABEL.search(meta.get("twitter:label1", "")):
-        author = name_of(clean_text(meta.get("twitter:data1")))
+    if author is None and _AUTHOR_LABEL.search(meta.get(_LABELLED[0], "")):
+        author = name_of(clean_text(meta.get(_LABELLED[1])))
     published = _first(meta, _PUBLISHED[:2]) or thing.get("datePublished") or _first(meta, _PUBLISHED[2:])
     language = head.language or _first(meta, _LANGUAGE) or clean_text(thing.get("inLanguage"))
     found = {
@@ -198,7 +220,7 @@ def _authors(value: Any) -> str | None:
 
 def _short_title(head: Head, thing: dict[str, Any], site: str | None) -> str | None:
     wordings = titles(head, {})
-    exact = clean_text(thing.get("headline"))
+    exact = clean_text(thing.get("headline") or head.meta.get(_HEADLINE))
     if exact and len(exact) > 10 and any(exact.lower() in wording.lower() for wording in wordings):
         return exact
     best = _first(head.meta, _TITLE) or clean_text(head.title) or exact
