@@ -202,6 +202,8 @@ class TemplateMatcher:
             return text in self.sources or shapes.is_source(raw(at, end), text)
         if kind == "name":
             return shapes.is_name(raw(at, end))
+        if kind == "words":
+            return shapes.is_words(text)
         if kind == "headline":
             return shapes.is_headline(raw(at, end))
         if kind == "title":

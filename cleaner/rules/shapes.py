@@ -14,6 +14,7 @@ LONG_IDEOGRAPHS = 60
 
 _SENTENCE_END = re.compile(r"[.!?…。！？｡؟۔।॥։][\"'”’»)\]」』】]*$")
 _FULL_STOP = re.compile(r"(?<![.…])[.。｡۔।॥][\"'”’»)\]」』】]*$")
+_PART_END = re.compile(r"[.!?…;:|•](?:\s|$)|[。！？；：，、।؟؛]")
 _NUMBER = re.compile(
     r"(?:[+-])?(?:\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[一二三四五六七八九十百千万兩两半〇零]+)"
     r"(?: ?(?:k|m|b|mn|bn|mil|mio|mrd|tsd|тыс|млн|тис|lakh|crore|bin|rb|jt|k\."
@@ -126,6 +127,13 @@ def is_source(text: str, key: str) -> bool:
     if key.islower() and text.islower() and len(text.split()) > 2:
         return False
     return _names(text, 6)
+
+
+def is_words(text: str) -> bool:
+    """One to eight words of a phrase (or up to 24 characters of an unsegmented script): no mark in it that ends a sentence
+    or a part of one.
+    """
+    return len(text) <= 100 and wide(text) <= 24 and len(text.split()) <= 8 and not _PART_END.search(text)
 
 
 def is_headline(text: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 from cleaner.rules.normalize import MARKS, key_of, keys, normalize
 from cleaner.rules.spelling import did_you_mean
 
-KINDS = ("n", "date", "time", "age", "name", "source", "url", "headline", "title", "text", "any")
+KINDS = ("n", "date", "time", "age", "name", "source", "url", "words", "headline", "title", "text", "any")
 MAX_CHARACTERS = 2000
 MAX_PLACEHOLDERS = 16
 MAX_PARTS = 2000  # literals, placeholders and groups of a template, those of its lists counted in
@@ -272,7 +272,7 @@ def has_groups(parts: PartsLike) -> bool:
     return any(map(is_group, parts))
 
 
-_LONGEST = {"age": 90, "date": 90, "time": 90, "n": 40, "name": 80, "source": 80, " ": 1}
+_LONGEST = {"age": 90, "date": 90, "time": 90, "n": 40, "name": 80, "source": 80, "words": 100, " ": 1}
 
 
 def shortest(parts: PartsLike) -> int:
