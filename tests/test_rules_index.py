@@ -81,3 +81,8 @@ def test_a_pattern_is_not_tried_in_the_midst_of_a_long_line(before: int, after: 
     rules = load_text("[[rule]]\nid = 'a.b'\npattern = 'switch off your blocker'\nhas = ['blocker']\n")
     line = "word " * (before // 5) + "switch off your blocker " + "word " * (after // 5)
     assert bool(Matcher(rules).match([line]).drops) is hit
+
+
+def test_half_a_surrogate_pair_in_a_line_does_no_harm() -> None:
+    rules = load_text("[pack]\ntitle = 'x'\n[[rule]]\nid = 'x.more'\nlines = ['Read [{any}] more of it']\n")
+    assert Matcher(rules).match(["Bread \udc04 and wine", "Read \udc04 more of it"]).drops == {1: "x.more"}

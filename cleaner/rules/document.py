@@ -20,6 +20,8 @@ TAIL = 400  # characters of a longer line's end in which suffixes are looked for
 _TRIPLE = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
 has_digit = re.compile("[0-9]").search
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 class Document:
     """``lines`` are visible texts. A line's *key* is its normalised text without the marks around it.
@@ -43,7 +45,8 @@ class Document:
     @cached_property
     def joined(self) -> str:
         """All keys and ends, a line feed before and behind each."""
-        return "\n".join(("", *self.begins, *self.ends, ""))
+        joined = "\n".join(("", *self.begins, *self.ends, ""))
+        return joined if joined.isascii() else _LONE_SURROGATE.sub("\ufffd", joined)  # no UTF-8 has them
 
     @cached_property
     def starts(self) -> list[int]:
