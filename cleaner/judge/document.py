@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cleaner.judge.characters import LOWER, STOP, classes_of
 from cleaner.read.text import Lines
-from cleaner.rules.normalize import wide
+from cleaner.core.scripts import wide
 from cleaner.rules.paragraph import IDEOGRAPHS, ends_like_sentence, is_paragraph
 
 NO_TEXT = "there is hardly any running text in it: only what certain rules name was removed"

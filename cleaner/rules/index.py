@@ -25,7 +25,8 @@ import ahocorasick_rs
 from cleaner.rules.blocks import anchor, block_lines
 from cleaner.rules.document import Document
 from cleaner.rules.model import Entry, Lists, Pack, PackIndex, Rule
-from cleaner.rules.normalize import MARKS, is_spaceless, normalize
+from cleaner.core.scripts import is_spaceless
+from cleaner.rules.normalize import MARKS, normalize
 from cleaner.rules.template import Parts, all_kinds, is_exact, is_group, parse, plain_keys
 
 LINE, FINGERPRINT, BLOCK, REPEAT, PREFIX, SUFFIX, PATTERN = range(7)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.rules.normalize import wide
+from cleaner.core.scripts import wide
 
 PARAGRAPH = 80  # characters from which a line that ends like a sentence is a paragraph
 LONG_PARAGRAPH = 160  # … and any line

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from cleaner.rules.normalize import wide
+from cleaner.core.scripts import wide
 from cleaner.rules.paragraph import LONG_IDEOGRAPHS, SENTENCE_END, ends_like_sentence
 from cleaner.rules.times import time_ends
 

@@ -16,7 +16,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from string import ascii_lowercase
 
-from cleaner.rules.normalize import is_spaceless, normalize
+from cleaner.core.scripts import is_spaceless
+from cleaner.rules.normalize import normalize
 
 LONGEST = 90  # characters that an expression of time may have
 _SCRIPT = "\u0e00-\u0e7f\u3040-\ud7af"  # scripts without spaces: those of is_spaceless

@@ -1,0 +1,1 @@
+"""What all shapes of documents share."""
