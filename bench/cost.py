@@ -21,7 +21,7 @@ from typing import Any
 from shards import CORPUS
 
 import cleaner
-from cleaner.pipeline import Mode
+from cleaner.api import Mode
 
 MILLION = 1_000_000
 

@@ -25,9 +25,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cleaner.model import Evidence, Result  # noqa: E402
-from cleaner.pipeline import Cleaner  # noqa: E402
-from cleaner.read.text import split  # noqa: E402
+from cleaner.api import Cleaner  # noqa: E402
+from cleaner.core.lines import split  # noqa: E402
+from cleaner.result import Evidence, Result  # noqa: E402
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 TEXTS = ("dumps", "real", "residue", "markdown")

@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from cleaner.files.build import Build  # noqa: E402
 from cleaner.files.outcome import Clean  # noqa: E402
-from cleaner.model import Result  # noqa: E402
+from cleaner.result import Result  # noqa: E402
 
 SED = "sed -i (one command over all files)"
 # The command with a cleaner that costs nothing: what is left is the cost of reading and writing safely.

@@ -24,7 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cleaner import Cleaner, check  # noqa: E402
+from cleaner import Cleaner  # noqa: E402
+from cleaner.core import invariants  # noqa: E402
 from cleaner.files import patch  # noqa: E402
 from cleaner.files.content import clean_bytes  # noqa: E402
 from cleaner.files.forms import form_of  # noqa: E402
@@ -142,7 +143,7 @@ def examine(name: str, data: bytes, clean: Cleaner) -> str:
 
 def fuzz(inputs: int, seed: int, tell: Callable[[str], None] = lambda _: None) -> Report:
     """Examine so many inputs. What fails is in the report with the number that makes it again."""
-    check.RAISE_VIOLATIONS = True  # a broken invariant is an error here, not a warning
+    invariants.RAISE_VIOLATIONS = True  # a broken invariant is an error here, not a warning
     clean, texts, report = Cleaner(), seeds(), Report()
     clean.clean("A first document, so that loading is not counted.", "text")
     for number in range(inputs):

@@ -34,10 +34,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from cleaner.cli import clean  # noqa: E402
 from cleaner.cli.main import main as command  # noqa: E402
-from cleaner.files import flush, reading  # noqa: E402
+from cleaner.files import (  # noqa: E402
+    flush,
+    parallel,
+)
 from cleaner.files.build import Build  # noqa: E402
 from cleaner.files.outcome import Clean  # noqa: E402
-from cleaner.model import Result  # noqa: E402
+from cleaner.result import Result  # noqa: E402
 
 CALLS = ("open", "write", "replace", "fsync", "close", "unlink", "fchmod", "lstat")
 
@@ -74,7 +77,7 @@ def prepare() -> None:
 def child(die_at: int, arguments: list[str]) -> None:
     """Run the command in a process that ends itself at the given system call (0: never)."""
     prepare()
-    reading.SECONDS = 0.0 if "2" in arguments else 60.0  # one process, or workers
+    parallel.SECONDS = 0.0 if "2" in arguments else 60.0  # one process, or workers
     calls = 0
 
     def counted(function: Callable[..., Any]) -> Callable[..., Any]:

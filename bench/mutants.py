@@ -44,10 +44,10 @@ TESTS: dict[str, list[str]] = {
     "cleaner/files/forms.py": ["tests/test_files_content.py", "tests/test_files_walk.py"],
     "cleaner/files/journal.py": ["tests/test_files_undo.py", "tests/faults/test_journals.py"],
     "cleaner/files/leftovers.py": ["tests/test_files_replace.py"],
-    "cleaner/files/metadata.py": ["tests/test_files_replace.py", "tests/faults/test_errors.py"],
+    "cleaner/files/permissions.py": ["tests/test_files_replace.py", "tests/faults/test_errors.py"],
     "cleaner/files/originals.py": ["tests/faults/test_writers.py", "tests/test_files_replace.py"],
     "cleaner/files/patch.py": ["tests/test_files_patch.py", "tests/test_files_undo.py"],
-    "cleaner/files/reading.py": ["tests/test_files_reading.py"],
+    "cleaner/files/parallel.py": ["tests/test_files_reading.py"],
     "cleaner/files/replace.py": [*_FILES, "tests/faults/test_writers.py", "tests/faults/test_errors.py"],
     "cleaner/files/rows.py": ["tests/test_files_rows.py"],
     "cleaner/files/run.py": [*_FILES, "tests/test_cli.py"],
@@ -56,15 +56,15 @@ TESTS: dict[str, list[str]] = {
     "cleaner/files/walk.py": ["tests/test_files_walk.py"],
     "cleaner/files/globs.py": ["tests/test_files_walk.py"],
     "cleaner/files/writers.py": ["tests/faults/test_writers.py"],
-    "cleaner/check.py": ["tests/test_check.py"],
-    "cleaner/render.py": ["tests/test_render.py", "tests/test_pipeline.py"],
-    "cleaner/render_attributes.py": _RENDER,
-    "cleaner/render_cuts.py": _RENDER,
-    "cleaner/render_html.py": _RENDER,
-    "cleaner/render_images.py": _RENDER,
-    "cleaner/render_markdown.py": _RENDER,
-    "cleaner/render_plain.py": _RENDER,
-    "cleaner/judge/segment.py": ["tests/test_judge_segment.py", "tests/test_judge_text.py"],
+    "cleaner/core/invariants.py": ["tests/test_check.py"],
+    "cleaner/text/render.py": ["tests/test_render.py", "tests/test_pipeline.py"],
+    "cleaner/html/render/sanitize.py": _RENDER,
+    "cleaner/html/render/cuts.py": _RENDER,
+    "cleaner/html/render/html.py": _RENDER,
+    "cleaner/html/render/images.py": _RENDER,
+    "cleaner/html/render/markdown.py": _RENDER,
+    "cleaner/html/render/plain.py": _RENDER,
+    "cleaner/text/article_end.py": ["tests/test_judge_segment.py", "tests/test_judge_text.py"],
 }
 # Long tests that find nothing which the others don't.
 _LONG = (
@@ -89,7 +89,7 @@ _BELOW = (
     "charset_normalizer",
     "bs4",
 )
-_BELOW_FILES = ("cleaner.pipeline", "cleaner.text_path", "cleaner.html_path", "cleaner.html_explain")
+_BELOW_FILES = ("cleaner.api", "cleaner.text.pipeline", "cleaner.html.pipeline", "cleaner.html.explain")
 _COMPARE: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
     ast.LtE: (ast.Lt, ast.Gt),

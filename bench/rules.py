@@ -29,8 +29,8 @@ sys.path.insert(0, str(ROOT))
 
 from msgspec.structs import replace  # noqa: E402
 
-from cleaner.model import Evidence  # noqa: E402
-from cleaner.pipeline import Cleaner  # noqa: E402
+from cleaner.api import Cleaner  # noqa: E402
+from cleaner.result import Evidence  # noqa: E402
 from cleaner.rules.load import load  # noqa: E402
 from cleaner.rules.matcher import Matcher  # noqa: E402
 from cleaner.rules.model import Pack, Rule, RuleSet  # noqa: E402

@@ -35,9 +35,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cleaner.model import Result  # noqa: E402
-from cleaner.scale.rows import Row  # noqa: E402
-from cleaner.scale.shard import Plan, Shard, Worker  # noqa: E402
+from cleaner.corpus.formats.base import Row  # noqa: E402
+from cleaner.corpus.shard import Plan, Shard, Worker  # noqa: E402
+from cleaner.result import Result  # noqa: E402
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "dumps.jsonl.gz"
 COMMAND = [sys.executable, "-c", "from cleaner.cli.main import main; main()", "shards", "--quiet"]

@@ -12,29 +12,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cleaner.choices import CleanerOptions as CleanerOptions
-    from cleaner.model import Block as Block
-    from cleaner.model import Contribution as Contribution
-    from cleaner.model import Reason as Reason
-    from cleaner.model import Result as Result
-    from cleaner.model import Role as Role
-    from cleaner.model import Story as Story
-    from cleaner.pipeline import Cleaner as Cleaner
-    from cleaner.pipeline import aclean as aclean
-    from cleaner.pipeline import clean as clean
+    from cleaner.api import Cleaner as Cleaner
+    from cleaner.api import aclean as aclean
+    from cleaner.api import clean as clean
+    from cleaner.core.choices import CleanerOptions as CleanerOptions
+    from cleaner.corpus.batch import clean_batch as clean_batch
+    from cleaner.result import Block as Block
+    from cleaner.result import Contribution as Contribution
+    from cleaner.result import Reason as Reason
+    from cleaner.result import Result as Result
+    from cleaner.result import Role as Role
+    from cleaner.result import Story as Story
     from cleaner.rules.load import RuleError as RuleError
-    from cleaner.scale.batch import clean_batch as clean_batch
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "aclean": "cleaner.pipeline",
-    "clean": "cleaner.pipeline",
-    "clean_batch": "cleaner.scale.batch",
-    "Cleaner": "cleaner.pipeline",
-    "CleanerOptions": "cleaner.choices",
+    "aclean": "cleaner.api",
+    "clean": "cleaner.api",
+    "clean_batch": "cleaner.corpus.batch",
+    "Cleaner": "cleaner.api",
+    "CleanerOptions": "cleaner.core.choices",
     "RuleError": "cleaner.rules.load",
-    **dict.fromkeys(("Block", "Contribution", "Reason", "Result", "Role", "Story"), "cleaner.model"),
+    **dict.fromkeys(("Block", "Contribution", "Reason", "Result", "Role", "Story"), "cleaner.result"),
 }
 __all__ = [
     "Block",

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from cleaner import check, pipeline
+from cleaner import api
+from cleaner.core import invariants
 from cleaner.rules import load
 
-check.RAISE_VIOLATIONS = True
+invariants.RAISE_VIOLATIONS = True
 # For the tests of training, which is not installed; last, so that the cleaner under test is the installed one.
 sys.path.append(str(Path(__file__).parent.parent))
 
@@ -24,6 +25,6 @@ settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
-def cleaner_fast() -> pipeline.Cleaner:
+def cleaner_fast() -> api.Cleaner:
     """A cleaner with the default options, built once."""
-    return pipeline.Cleaner()
+    return api.Cleaner()

@@ -16,11 +16,11 @@ from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
 from cleaner.files.outcome import Clean, Request, Task
 from cleaner.files.walk import Walk
-from cleaner.model import Block, Contribution, Reason, Result, Role, Story
+from cleaner.result import Block, Contribution, Reason, Result, Role, Story
 
 ROOT = Path(__file__).parent.parent
 MARK = "DROP"
-# As in cleaner.read.text, which is not imported here because it would bring numpy into every child.
+# As in cleaner.core.lines, which is not imported here because it would bring numpy into every child.
 LINE_ENDS = "\n\r\u2028\u2029"
 
 

@@ -22,14 +22,15 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.html_path import Examined, examine
-from cleaner.judge.html_features import matrix
-from cleaner.judge.html_measures import Terms
-from cleaner.judge.html_score import Context, context
-from cleaner.judge.html_votes import add_votes, votes
-from cleaner.read.html import Source, read
-from cleaner.read.html_blocks import TAG_CODE, Page, read_blocks
-from cleaner.read.html_peer import second_opinion
+from cleaner.html.blocks import TAG_CODE, read_blocks
+from cleaner.html.features.arrays import Terms
+from cleaner.html.features.columns import matrix
+from cleaner.html.network import Context, context
+from cleaner.html.page import Page
+from cleaner.html.parse import Source, read
+from cleaner.html.pipeline import Examined, examine
+from cleaner.html.second_opinion import second_opinion
+from cleaner.html.votes import add_votes, votes
 from training.html_labels import coverage, words
 from training.html_long import Donors, add_donors, lengthen
 

@@ -17,8 +17,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cleaner.judge.html_score import WEIGHTS, WEIGHTS_WITH_VOTES, family
-from cleaner.judge.html_votes import VOTES
+from cleaner.html.network import WEIGHTS, WEIGHTS_WITH_VOTES, family
+from cleaner.html.votes import VOTES
 from training.html_data import CACHE, FOLDS, LENGTHENED_WEIGHT, Example, load
 from training.html_lexicon import Counts, with_lexicon
 from training.html_network import Batch, Dropout, Networks, Scale, Size, scale_of
@@ -37,7 +37,7 @@ FAMILIES = (
     "vocabulary",
 )
 OVERLAP = 1.0
-SHIPPED = Path(__file__).parent.parent / "cleaner" / "judge" / "data"
+SHIPPED = Path(__file__).parent.parent / "cleaner" / "data"
 
 
 class Blindness:

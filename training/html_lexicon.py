@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.html_lexicon import NAMES, HtmlLexicon, stored
+from cleaner.html.features.lexicon import NAMES, HtmlLexicon, stored
 from training.html_data import FOLDS, Example
 
 # A term counts from so many sites on; the prior pulls rare ones to nothing.

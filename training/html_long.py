@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.read.html_blocks import TAG_CODE, Element, Page
+from cleaner.html.blocks import TAG_CODE
+from cleaner.html.page import Element, Page
 
 SHORTEST, LONGEST = 60, 2500
 HEADING_EVERY = 12

@@ -1,4 +1,4 @@
-"""The networks of ``cleaner.judge.html_score``, several fitted side by side, and pages as they see them."""
+"""The networks of ``cleaner.html.network``, several fitted side by side, and pages as they see them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from cleaner.judge.html_score import CLIP, HOPS
+from cleaner.html.network import CLIP, HOPS
 from training.html_data import Example
 
 AROUND = 4 + 2 * HOPS

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.html_path import HtmlCleaner, HtmlOptions
-from cleaner.judge.binding import binding_rules
-from cleaner.judge.html_score import HtmlScorer
-from cleaner.model import Result
+from cleaner.html.network import HtmlScorer
+from cleaner.html.pipeline import HtmlCleaner, HtmlOptions
+from cleaner.result import Result
+from cleaner.rules.certain import binding_rules
 from cleaner.rules.load import load
 from cleaner.rules.matcher import Matcher
 from training.html_data import fold_of, rows

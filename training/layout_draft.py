@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.read.text import split
+from cleaner.core.lines import split
 from training.text_data import Example, articles
 from training.text_pages import labelled_rows, page_articles
 

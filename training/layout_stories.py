@@ -7,7 +7,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from cleaner.judge.score import AGE, FURNITURE, HEADER, SOURCE, TEXT, TITLE
+from cleaner.text.network import AGE, FURNITURE, HEADER, SOURCE, TEXT, TITLE
 from training import layout_fields as fields
 from training.layout_draft import Draft, Pool
 

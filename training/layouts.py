@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from cleaner.judge.score import BODY, BYLINE, FURNITURE, HEADLINE, STANDFIRST
+from cleaner.text.network import BODY, BYLINE, FURNITURE, HEADLINE, STANDFIRST
 from training import layout_fields as fields
 from training.layout_draft import Draft, Pool, paragraphs_of, pool, spacing
 from training.layout_stories import add_headlines, add_stories

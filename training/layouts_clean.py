@@ -8,7 +8,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from cleaner.judge.score import BODY, BYLINE, HEADLINE, STANDFIRST
+from cleaner.text.network import BODY, BYLINE, HEADLINE, STANDFIRST
 from training import layout_fields as fields
 from training.layout_draft import Draft, Pool, paragraphs_of, spacing
 from training.text_data import Example

@@ -8,8 +8,8 @@ from random import Random
 
 import numpy as np
 
-from cleaner.judge.score import BODY, BYLINE
-from cleaner.read.text import split
+from cleaner.core.lines import split
+from cleaner.text.network import BODY, BYLINE
 from training.text_data import Example
 
 # Alphabets that an unknown language may be written in: with and without capitals.

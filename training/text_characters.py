@@ -1,4 +1,4 @@
-"""Make cleaner/judge/data/characters.npz: the class and the case-folded code of every character up to U+FFFF.
+"""Make cleaner/data/characters.npz: the class and the case-folded code of every character up to U+FFFF.
 
     python -m training.text_characters
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cleaner.judge.characters import (
+from cleaner.core.characters import (
     BAR,
     BRACKET,
     COLON,
@@ -30,7 +30,7 @@ from cleaner.judge.characters import (
     UPPER,
 )
 
-DATA = Path(__file__).resolve().parent.parent / "cleaner" / "judge" / "data"
+DATA = Path(__file__).resolve().parent.parent / "cleaner" / "data"
 
 # Scripts written without spaces between words: each character counts as a word.
 UNSPACED = (

@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.score import AGE, BODY, BYLINE, FURNITURE, HEADER, HEADLINE, SOURCE, STANDFIRST, TEXT, TITLE
-from cleaner.read.text import Lines, split
+from cleaner.core.lines import Lines, split
+from cleaner.text.network import AGE, BODY, BYLINE, FURNITURE, HEADER, HEADLINE, SOURCE, STANDFIRST, TEXT, TITLE
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = Path(os.environ.get("CLEANER_CORPUS", ROOT.parent / "shared" / "corpus"))

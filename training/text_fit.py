@@ -14,14 +14,14 @@ from random import Random
 
 import numpy as np
 
-from cleaner.judge.characters import DATA
-from cleaner.judge.features import features
-from cleaner.judge.score import BODY, BYLINE
-from cleaner.judge.words import Lexicon
-from cleaner.model import Evidence
-from cleaner.read.text import split
+from cleaner.core.characters import DATA
+from cleaner.core.lines import split
+from cleaner.core.words import Lexicon
+from cleaner.result import Evidence
 from cleaner.rules.load import load
 from cleaner.rules.matcher import Matcher
+from cleaner.text.features import features
+from cleaner.text.network import BODY, BYLINE
 from training.layouts import made_up
 from training.text_augment import cleaned, unknown_language
 from training.text_data import CACHE, FOLDS, Example, example_of

@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from cleaner.judge.words import Lexicon, find_words, hash_word
+from cleaner.core.words import Lexicon, find_words, hash_word
 from training.text_data import CORPUS, FOLDS, example_of
 from training.text_pages import labelled_rows
 from training.text_words import known_words, words_in

@@ -1,4 +1,4 @@
-"""The line scorer as a torch module, and its fitting. ``cleaner.judge.score`` is the same network in numpy."""
+"""The line scorer as a torch module, and its fitting. ``cleaner.text.network`` is the same network in numpy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cleaner.judge.score import DILATIONS, HEADS, KIND, Weights
+from cleaner.text.network import DILATIONS, HEADS, KIND, Weights
 
 # A document longer than this is cut for fitting.
 MOST_LINES = 600

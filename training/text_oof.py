@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from cleaner.judge.binding import binding_rules
-from cleaner.judge.score import Weights
-from cleaner.judge.text import TextJudge
-from cleaner.judge.words import Lexicon
-from cleaner.model import Result
+from cleaner.core.words import Lexicon
+from cleaner.result import Result
+from cleaner.rules.certain import binding_rules
 from cleaner.rules.load import load
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.model import RuleSet
-from cleaner.text_path import TextOptions, clean_text
+from cleaner.text.network import Weights
+from cleaner.text.pipeline import TextOptions, clean_text
+from cleaner.text.roles import TextJudge
 from training.text_data import CACHE, dump_rows
 
 

@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cleaner.model import Result, Role
+from cleaner.result import Result, Role
 from training import html_oof
 from training.html_labels import coverage
 from training.text_data import CACHE, FOLDS, articles, dump_rows, read, site_of, squash

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import regex
 
-from cleaner.judge.words import AGE, BYLINE, CALENDAR, STOP_WORD, hash_word
+from cleaner.core.words import AGE, BYLINE, CALENDAR, STOP_WORD, hash_word
 
 LOCALES = (
     "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "sk", "sl", "hr", "sr", "bg",

@@ -9,14 +9,15 @@ from typing import Any
 
 import click
 
-from cleaner import config
 from cleaner.cli.interrupt import Interrupt
 from cleaner.cli.options import CLEANER_OPTIONS, Failure, announce, stories_file
 from cleaner.cli.paths import check_paths
 from cleaner.cli.progress import Bar
 from cleaner.cli.report import Report
 from cleaner.cli.terminal import Terminal
-from cleaner.config import COMMAND_LINE, Settings
+from cleaner.core import config
+from cleaner.core.config import COMMAND_LINE, Settings
+from cleaner.core.options import OPTIONS
 from cleaner.files.build import Build, fingerprint
 from cleaner.files.cache import Cache
 from cleaner.files.examine import Examiner
@@ -24,11 +25,10 @@ from cleaner.files.ignores import IgnoreError
 from cleaner.files.journal import Journal, JournalError, default_folder
 from cleaner.files.others import SHARDED
 from cleaner.files.outcome import Outcome, Request, Task
-from cleaner.files.reading import look_at
+from cleaner.files.parallel import look_at
 from cleaner.files.replace import Replacer
 from cleaner.files.run import InPlace, Mirror
 from cleaner.files.walk import Walk, mirror_base
-from cleaner.options import OPTIONS
 
 
 def run(ctx: click.Context, parameters: Mapping[str, Any]) -> int:
@@ -192,7 +192,7 @@ def _check_use(settings: Settings, paths: Sequence[str]) -> None:
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("- (standard input) stands alone.")
     if settings["encoding"]:
-        from cleaner.read.decode import known_encoding
+        from cleaner.core.decode import known_encoding
 
         if not known_encoding(settings["encoding"]):
             raise click.UsageError(f"--encoding {settings['encoding']}: no such encoding.")

@@ -11,15 +11,15 @@ import click
 
 from cleaner.cli.options import CLEANER_OPTIONS, Failure, click_option, settings_for
 from cleaner.cli.terminal import colours, safe, styled
+from cleaner.core.decode import DecodeError, declared_in, decode
+from cleaner.core.kind import kind_of
+from cleaner.core.options import BY_NAME
+from cleaner.core.settings_files import ConfigError
 from cleaner.files.examine import os_reason, read
 from cleaner.files.forms import form_of, unpack
 from cleaner.files.others import refuse
 from cleaner.files.outcome import RefusedError, SkippedError
-from cleaner.model import Block, Result
-from cleaner.options import BY_NAME
-from cleaner.read.decode import DecodeError, declared_in, decode
-from cleaner.read.kind import kind_of
-from cleaner.settings_files import ConfigError
+from cleaner.result import Block, Result
 
 _NAMES = (*CLEANER_OPTIONS, "kind", "encoding")
 _LONGEST = 100
@@ -30,7 +30,7 @@ def _explain(file: str, json_lines: bool, full: bool, url: str | None, **paramet
     try:
         settings = settings_for(Path.cwd() if file == "-" else Path(file).resolve(), parameters, _NAMES)
         text, kind = _document(file, settings["kind"], settings["encoding"])
-        from cleaner.pipeline import Cleaner
+        from cleaner.api import Cleaner
 
         result = Cleaner(**settings.given(*CLEANER_OPTIONS)).clean(text, kind, url)
     except ConfigError as error:

@@ -7,50 +7,19 @@ completion answer at once.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from cleaner import __version__
+from cleaner.cli.commands import COMMANDS, commands, load
 from cleaner.cli.options import Failure, click_option
-from cleaner.options import OPTIONS
-from cleaner.settings_files import ConfigError
+from cleaner.core.options import OPTIONS
+from cleaner.core.settings_files import ConfigError
 
 # Before numpy is there: its products are small here, and starting a thread for each core costs a tenth of a second.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
-class Lazy(NamedTuple):
-    """Where a sub-command is, and what it does in a few words."""
-
-    module: str
-    attribute: str
-    help: str
-
-
-COMMANDS: Mapping[str, Lazy] = {
-    "explain": Lazy("cleaner.cli.explain", "explain", "Show every block of a file with role, reason and score."),
-    "undo": Lazy("cleaner.cli.undo", "undo", "Give back what a run changed, byte for byte."),
-    "runs": Lazy("cleaner.cli.runs", "runs", "List the runs that can be undone; prune old ones."),
-    "rules": Lazy("cleaner.cli.rules", "rules", "List, show, test, check and start rule files."),
-    "shards": Lazy("cleaner.cli.shards", "shards", "Clean files of documents: JSON Lines, Parquet, WARC, CSV."),
-    "serve": Lazy("cleaner.cli.serve", "serve", "Answer over HTTP."),
-}
-
-
-def commands() -> list[str]:
-    """The names of the sub-commands that this installation has."""
-    return [name for name, command in COMMANDS.items() if find_spec(command.module)]
-
-
-def load(name: str) -> click.Command:
-    """The sub-command of that name."""
-    found: click.Command = getattr(import_module(COMMANDS[name].module), COMMANDS[name].attribute)
-    return found
 
 
 class Root(click.Command):

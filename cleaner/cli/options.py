@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from cleaner import choices, config
 from cleaner.cli.terminal import safe
-from cleaner.config import Settings
+from cleaner.core import choices, config
+from cleaner.core.config import Settings
+from cleaner.core.options import BY_NAME, Option, parse_size
 from cleaner.files.stories import Stories
-from cleaner.options import BY_NAME, Option, parse_size
 
 # The options that decide what is removed: those of cleaner.Cleaner.
 CLEANER_OPTIONS = choices.NAMES

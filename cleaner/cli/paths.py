@@ -8,10 +8,10 @@ from difflib import get_close_matches
 
 import click
 
-from cleaner.cli.main import COMMANDS
+from cleaner.cli.commands import COMMANDS
 from cleaner.cli.terminal import safe
+from cleaner.core.options import BY_NAME
 from cleaner.files.examine import os_reason
-from cleaner.options import BY_NAME
 
 # Words that are commands elsewhere, and what they are called here.
 _ELSEWHERE: Mapping[str, str] = {

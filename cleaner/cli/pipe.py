@@ -8,7 +8,7 @@ import sys
 
 from cleaner.cli.options import Failure, stories_file
 from cleaner.cli.terminal import Terminal
-from cleaner.config import Settings
+from cleaner.core.config import Settings
 from cleaner.files.build import Build
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form

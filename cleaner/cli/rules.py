@@ -121,7 +121,7 @@ def _lines(rule: Rule) -> int:
 @rule_options
 def show(rule_id: str, paths: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
     """Show one rule: what it says, why, and where it stands."""
-    from cleaner.rules.spelling import did_you_mean
+    from cleaner.core.suggest import did_you_mean
 
     found = _load(paths, select, ignore)
     entry = found.find(rule_id)

@@ -17,7 +17,7 @@ from cleaner.cli.options import (
     timeout_option,
     workers_option,
 )
-from cleaner.workers import cores
+from cleaner.core.workers import cores
 
 # For the head of a request, and for taking an answer.
 _SECONDS = 10
@@ -28,9 +28,9 @@ def _serve(**given: Any) -> None:
     try:
         import uvicorn
 
-        from cleaner.scale.connections import bounded
-        from cleaner.scale.hosts import LOCAL
-        from cleaner.scale.service import Limits, make_app
+        from cleaner.service.app import Limits, make_app
+        from cleaner.service.connections import bounded
+        from cleaner.service.hosts import LOCAL
     except ImportError as error:
         raise Failure(f"serving needs the package {error.name}: pip install 'news-cleaner[serve]'") from None
     limits = Limits(given["workers"] or cores(), given["max_body"], given["timeout"], given["waiting"])

@@ -20,14 +20,14 @@ from cleaner.cli.options import (
     workers_option,
 )
 from cleaner.cli.terminal import Terminal
+from cleaner.core.kind import KINDS
+from cleaner.core.workers import cores
+from cleaner.corpus import run as scale
+from cleaner.corpus.formats.base import Choice
+from cleaner.corpus.shard import Outcome
+from cleaner.corpus.statistics import Statistics
+from cleaner.corpus.streams import ShardError
 from cleaner.files.walk import mirror_base
-from cleaner.read.kind import KINDS
-from cleaner.scale import shards as scale
-from cleaner.scale.rows import Choice
-from cleaner.scale.shard import Outcome
-from cleaner.scale.statistics import Statistics
-from cleaner.scale.streams import ShardError
-from cleaner.workers import cores
 
 
 def _shards(sources: Sequence[Path], out: Path, **given: Any) -> None:

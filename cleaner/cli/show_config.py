@@ -9,8 +9,8 @@ import click
 
 from cleaner.cli.options import CLEANER_OPTIONS
 from cleaner.cli.terminal import safe
-from cleaner.config import Settings
-from cleaner.options import BY_NAME, Option
+from cleaner.core.config import Settings
+from cleaner.core.options import BY_NAME, Option
 
 _COLUMN = 44
 
@@ -42,7 +42,7 @@ def _holds(name: str, value: Any) -> Any:
 
         return str(default_folder())
     if name == "jobs" and not value:
-        from cleaner.workers import cores
+        from cleaner.core.workers import cores
 
         return cores()
     return value
@@ -50,10 +50,11 @@ def _holds(name: str, value: Any) -> Any:
 
 def _kept(settings: Settings) -> dict[str, list[str]]:
     """The roles that are kept, by what a file holds."""
-    from cleaner import html_path, text_path
-    from cleaner.choices import choose
-    from cleaner.model import Role
+    from cleaner.core.choices import choose
+    from cleaner.html import pipeline as html_pipeline
+    from cleaner.result import Role
+    from cleaner.text import pipeline as text_pipeline
 
     choices = choose(settings.given(*CLEANER_OPTIONS))
-    defaults = {"text": text_path.KEPT_BY_DEFAULT, "HTML": html_path.KEPT_BY_DEFAULT}
+    defaults = {"text": text_pipeline.KEPT_BY_DEFAULT, "HTML": html_pipeline.KEPT_BY_DEFAULT}
     return {shape: [role for role in Role if role in choices.kept(default)] for shape, default in defaults.items()}

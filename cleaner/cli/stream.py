@@ -8,13 +8,13 @@ from dataclasses import replace
 from cleaner.cli.options import Failure, stories_file
 from cleaner.cli.report import Report
 from cleaner.cli.terminal import Terminal, safe_lines
-from cleaner.config import Settings
+from cleaner.core.config import Settings
+from cleaner.core.kind import kind_of
 from cleaner.files.build import Build
 from cleaner.files.content import clean_bytes
 from cleaner.files.forms import Form, form_of
 from cleaner.files.others import refuse
 from cleaner.files.outcome import Clean, Outcome, RefusedError, Request, SkippedError, Status, Task
-from cleaner.read.kind import kind_of
 
 
 def clean_stream(settings: Settings, build: Build, request: Request) -> int:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import __version__
+from cleaner.core.regular_file import read_regular
 from cleaner.files.outcome import Clean, Request
-from cleaner.regular_file import read_regular
 from cleaner.rules.load import MAX_FILE
 
 
@@ -22,7 +22,7 @@ class Build:
     options: Mapping[str, Any]
 
     def __call__(self) -> Clean:
-        from cleaner.pipeline import Cleaner
+        from cleaner.api import Cleaner
 
         return Cleaner(**self.options).clean
 

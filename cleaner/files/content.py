@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleaner.core.decode import Decoded, DecodeError, declared_in, decode
+from cleaner.core.kind import kind_of
 from cleaner.files import diff, rows
 from cleaner.files.convert import converted
 from cleaner.files.forms import Form, binary_kind, is_noise, pack, unpack
 from cleaner.files.outcome import Clean, Cleaning, RefusedError, Request, Section, SkippedError, Span
-from cleaner.model import Rendered, Result, Story
-from cleaner.read.decode import Decoded, DecodeError, declared_in, decode
-from cleaner.read.kind import kind_of
+from cleaner.result import Rendered, Result, Story
 
 # So many messages of one kind are shown for a file; the others are counted.
 _NAMED = 3

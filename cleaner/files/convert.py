@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from cleaner.model import Result
-from cleaner.render_front_matter import front_matter
+from cleaner.html.render.front_matter import front_matter
+from cleaner.result import Result
 
 SUFFIXES = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
 

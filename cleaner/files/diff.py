@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from cleaner.files.outcome import Hunk, Line, Removal, Section, Span
-from cleaner.model import Block, Result
+from cleaner.result import Block, Result
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029]|\Z)")
 _AROUND = 3

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple, cast
 
+from cleaner.core.kind import scraped_markdown
+from cleaner.core.regular_file import read_beginning
 from cleaner.files.outcome import RefusedError, SkippedError
-from cleaner.read.kind import scraped_markdown
-from cleaner.regular_file import read_beginning
 
 PACKINGS = (".gz", ".zst")
 ROWS = (".jsonl", ".ndjson")

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import Any, NamedTuple
 
-from cleaner.regular_file import read_regular
+from cleaner.core.regular_file import read_regular
 
 IGNORE_FILES = (".gitignore", ".cleanerignore")
 MOST_BYTES = 1 << 18

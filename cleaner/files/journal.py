@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner import __version__
-from cleaner.config import state_folder
+from cleaner.core.config import state_folder
 from cleaner.files.flush import flush_file, flush_folders
 
 SUFFIX = ".journal"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from cleaner.model import Result, Story
+from cleaner.result import Result, Story
 
 # Cleans one document: its text, its kind ("text", "markdown" or "html"), and its address where that is known.
 Clean = Callable[[str, str, str | None], Result]

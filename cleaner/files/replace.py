@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from cleaner.files import leftovers, writers
 from cleaner.files.examine import os_reason, read, signature
 from cleaner.files.flush import flush_batch, flush_folders
-from cleaner.files.metadata import copy_metadata
 from cleaner.files.originals import Original
 from cleaner.files.outcome import RefusedError, Signature, SkippedError
 from cleaner.files.patch import digest
+from cleaner.files.permissions import copy_metadata
 from cleaner.files.writers import Lease
 
 # A change so shortly before the reading may not show in the times that a file system keeps.

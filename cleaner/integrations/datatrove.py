@@ -10,10 +10,10 @@ from datatrove.pipeline.extractors.base import BaseExtractor
 from datatrove.pipeline.formatters.base import BaseFormatter
 from datatrove.utils.typeshelper import StatHints
 
-from cleaner.choices import CleanerOptions, choose
-from cleaner.many import clean_or_say
-from cleaner.model import Result
-from cleaner.pipeline import Cleaner
+from cleaner.api import Cleaner
+from cleaner.core.choices import CleanerOptions, choose
+from cleaner.core.many import clean_or_say
+from cleaner.result import Result
 
 
 class CleanerFormatter(BaseFormatter):  # type: ignore[misc]  # datatrove has no types

@@ -11,9 +11,9 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 import cleaner
-from cleaner.choices import CleanerOptions
+from cleaner.core.choices import CleanerOptions
 from cleaner.integrations.scrapy_items import ItemCleaner
-from cleaner.model import Result
+from cleaner.result import Result
 
 _PIPELINE = "cleaner.integrations.scrapy.CleanerPipeline"
 _MIDDLEWARE = "cleaner.integrations.scrapy.CleanerSpiderMiddleware"

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 import cleaner
-from cleaner.model import Result
+from cleaner.result import Result
 
 
 class ItemCleaner:

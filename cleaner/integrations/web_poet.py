@@ -7,8 +7,8 @@ from typing import Any
 from web_poet import WebPage, cached_method, field
 
 import cleaner
-from cleaner.choices import CleanerOptions
-from cleaner.model import Result
+from cleaner.core.choices import CleanerOptions
+from cleaner.result import Result
 
 
 class ArticlePage(WebPage[dict[str, Any]]):

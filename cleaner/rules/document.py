@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from cleaner.core.paragraph import IDEOGRAPHS, is_paragraph
 from cleaner.rules.normalize import MARKS, Raw, align, keys, normalize
-from cleaner.rules.paragraph import IDEOGRAPHS, is_paragraph
 from cleaner.rules.times import may_begin, may_end, tells
 
 LONGEST = 1000  # characters up to which a line can match a template as a whole, and in which patterns are searched

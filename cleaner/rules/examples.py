@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from cleaner.core.paragraph import is_paragraph
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.model import Pack, Problem, Rule, RuleSet
-from cleaner.rules.paragraph import is_paragraph
 from cleaner.rules.template import is_exact, parse
 
 NEEDED = "every rule that is not a plain list of lines needs one"

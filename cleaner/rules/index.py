@@ -22,10 +22,10 @@ from pathlib import Path
 
 import ahocorasick_rs
 
+from cleaner.core.scripts import is_spaceless
 from cleaner.rules.blocks import anchor, block_lines
 from cleaner.rules.document import Document
 from cleaner.rules.model import Entry, Lists, Pack, PackIndex, Rule
-from cleaner.core.scripts import is_spaceless
 from cleaner.rules.normalize import MARKS, normalize
 from cleaner.rules.template import Parts, all_kinds, is_exact, is_group, parse, plain_keys
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from cleaner.core.scripts import has_spaceless
 from cleaner.rules.examples import NEEDED, missing
 from cleaner.rules.index import common_words
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.model import Pack, Problem, Rule, RuleSet
 from cleaner.rules.near import words_of
-from cleaner.core.scripts import has_spaceless
 from cleaner.rules.template import Parts, all_kinds, is_exact, is_group, parse
 
 SHORTEST = 3  # ideographs of a line that is telling enough to be dropped on its own

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from cleaner.regular_file import LargeFileError, read_regular
+from cleaner.core.regular_file import LargeFileError, read_regular
 from cleaner.rules import store
 from cleaner.rules.model import Pack, Problem, RuleError, RuleSet
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from cleaner.model import Evidence
+from cleaner.result import Evidence
 from cleaner.rules.blocks import Block, BlockMatcher, anchor, block_lines
 from cleaner.rules.cover import TemplateMatcher
 from cleaner.rules.document import LONGEST, Document
@@ -18,7 +18,7 @@ from cleaner.rules.index import BLOCK, FINGERPRINT, LINE, PATTERN, PREFIX, REPEA
 from cleaner.rules.model import Entry, Lists, Pack, RuleSet
 from cleaner.rules.normalize import keys, normalize
 from cleaner.rules.patterns import PatternMatcher
-from cleaner.rules.settle import Cut, Findings, Numbered, settle
+from cleaner.rules.resolve import Cut, Findings, Numbered, settle
 from cleaner.rules.template import Parts, longest, parse, shortest
 from cleaner.rules.trims import TrimMatcher
 

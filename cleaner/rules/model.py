@@ -183,7 +183,7 @@ class RuleSet:
         known = {rule.id for _, rule in self.rules()} | {pack.family for pack in self.packs}
         for name in (*select, *ignore):
             if name not in known:
-                from cleaner.rules.spelling import did_you_mean
+                from cleaner.core.suggest import did_you_mean
 
                 raise ValueError(f"no rule and no family is called {name!r}{did_you_mean(name, known)}")
         wanted, unwanted = set(select), set(ignore)

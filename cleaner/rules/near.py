@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaner.model import Evidence
+from cleaner.result import Evidence
 from cleaner.rules.cover import TemplateMatcher
 from cleaner.rules.model import Pack, Rule, RuleSet
 from cleaner.rules.normalize import Raw, key_of

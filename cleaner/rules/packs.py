@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from cleaner.rules import check
+from cleaner.core.suggest import did_you_mean
+from cleaner.rules import validate
 from cleaner.rules.lists import list_problems, lists_for
 from cleaner.rules.model import Lists, Pack, Problem, Rule
-from cleaner.rules.spelling import did_you_mean
 
 MAX_RULES = 5_000
 MAX_TEMPLATES = 5_000
@@ -189,7 +189,7 @@ def _pack(
         )
     for template in pack.fingerprint:
         reader.problems += [
-            Problem(file, places.key(0, "fingerprint"), None, m) for m in check.line_template(template, pack.lists)
+            Problem(file, places.key(0, "fingerprint"), None, m) for m in validate.line_template(template, pack.lists)
         ]
     problems = top.problems + reader.problems
     tables = document.get("rule", [])
@@ -210,9 +210,9 @@ def _marks(reader: _Reader) -> dict[str, str]:
     """Accepted findings of lint with their reasons."""
     marks = reader.table("lint")
     for name, reason in marks.items():
-        if name not in check.FINDINGS or not isinstance(reason, str) or not reason.strip():
+        if name not in validate.FINDINGS or not isinstance(reason, str) or not reason.strip():
             message = "'lint' accepts a finding with its reason, as in lint = { one-word = \"a button\" }; there are "
-            reader.problem("lint", message + ", ".join(check.FINDINGS))
+            reader.problem("lint", message + ", ".join(validate.FINDINGS))
             return {}
     return marks
 
@@ -231,7 +231,7 @@ def _rule(file: str, places: _Places, table: dict[str, Any], start: int, lists: 
     has_near = "near" in table
     rule = Rule(
         id=shown or "",
-        action=reader.choice("action", check.ACTIONS, "drop"),
+        action=reader.choice("action", validate.ACTIONS, "drop"),
         lines=reader.texts("lines"),
         prefix=reader.texts("prefix"),
         suffix=reader.texts("suffix"),
@@ -240,10 +240,10 @@ def _rule(file: str, places: _Places, table: dict[str, Any], start: int, lists: 
         has=reader.texts("has"),
         select=reader.text("select"),
         then=then.texts("what"),
-        at_most=then.number("at_most", check.THEN_AT_MOST, least=1),
-        where=reader.choice("where", check.PLACES, ""),
-        strength=reader.choice("strength", check.STRENGTHS, ""),
-        article_before=reader.number("article_before", check.ARTICLE_BEFORE),
+        at_most=then.number("at_most", validate.THEN_AT_MOST, least=1),
+        where=reader.choice("where", validate.PLACES, ""),
+        strength=reader.choice("strength", validate.STRENGTHS, ""),
+        article_before=reader.number("article_before", validate.ARTICLE_BEFORE),
         near_lines=near.number("lines", 4, least=1) if has_near else 0,
         near_hits=near.number("hits", 1, least=1) if has_near else 0,
         why=reader.text("why"),
@@ -253,6 +253,6 @@ def _rule(file: str, places: _Places, table: dict[str, Any], start: int, lists: 
         at=start,
     )
     problems = reader.problems + then.problems + near.problems
-    for key, message in check.rule(rule, table.keys(), lists):
+    for key, message in validate.rule(rule, table.keys(), lists):
         problems.append(Problem(file, places.key(start, key), shown, message))
     return rule, problems

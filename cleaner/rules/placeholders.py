@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from cleaner.core.paragraph import LONG_IDEOGRAPHS, SENTENCE_END, ends_like_sentence
 from cleaner.core.scripts import wide
-from cleaner.rules.paragraph import LONG_IDEOGRAPHS, SENTENCE_END, ends_like_sentence
 from cleaner.rules.times import time_ends
 
 _FULL_STOP = re.compile(r"(?<![.…])[.。｡۔।॥][\"'”’»)\]」』】]*$")

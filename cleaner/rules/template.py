@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cleaner.core.suggest import did_you_mean
 from cleaner.rules.normalize import MARKS, key_of, keys, normalize
 from cleaner.rules.placeholders import PLACEHOLDERS
-from cleaner.rules.spelling import did_you_mean
 
 MAX_CHARACTERS = 2000
 MAX_PLACEHOLDERS = 16

@@ -10,13 +10,14 @@ import pytest
 
 from bench import growth
 from bench.growth_text import SENTENCE
-from cleaner import Cleaner, text_path
-from cleaner.files import forms, reading
+from cleaner import Cleaner
+from cleaner.files import forms, parallel
 from cleaner.files.build import Build
 from cleaner.files.examine import Examiner, HeavyError
 from cleaner.files.outcome import Request, Status, Task
-from cleaner.files.reading import look_at
-from cleaner.read import html
+from cleaner.files.parallel import look_at
+from cleaner.html import parse
+from cleaner.text import pipeline as text_pipeline
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -52,7 +53,7 @@ def test_memory_beyond_the_limit_is_a_fault() -> None:
 
 @pytest.mark.parametrize("source", ["x" * 1_001, b"x" * 1_001, "x. " * 334])
 def test_a_text_beyond_the_limit_comes_back_as_it_was(source: str | bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_path, "LARGEST", 1_000)
+    monkeypatch.setattr(text_pipeline, "LARGEST", 1_000)
     result = Cleaner().clean(source, "text")
     assert result.text == (source if isinstance(source, str) else source.decode()) and not result.changed
     assert "too large to clean: the most is 1,000" in result.warnings[0]
@@ -60,11 +61,11 @@ def test_a_text_beyond_the_limit_comes_back_as_it_was(source: str | bytes, monke
 
 
 def test_the_limits_are_no_lower_than_promised() -> None:
-    assert text_path.LARGEST >= 10_000_000 and html.LARGEST >= 64_000_000
+    assert text_pipeline.LARGEST >= 10_000_000 and parse.LARGEST >= 64_000_000
 
 
 def test_a_list_of_very_many_words_comes_back_as_it_was(cleaner_fast: Cleaner) -> None:
-    text = "Read more\n" * (text_path.MOST_LINES + 1)
+    text = "Read more\n" * (text_pipeline.MOST_LINES + 1)
     result = cleaner_fast.clean(text, "text")
     assert result.text == text and "60,001 lines" in result.warnings[0]
     assert not cleaner_fast.clean("\r\n" * 40_000, "text").warnings
@@ -73,7 +74,7 @@ def test_a_list_of_very_many_words_comes_back_as_it_was(cleaner_fast: Cleaner) -
 def test_large_documents_are_explained_as_small_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"Read Mode\n2 min read\n{SENTENCE} {SENTENCE}\nAdvertisement {SENTENCE} Read more\nShare on Facebook\n"
     small = Cleaner().clean(text, "text")
-    monkeypatch.setattr(text_path, "REMEMBERED", 10)
+    monkeypatch.setattr(text_pipeline, "REMEMBERED", 10)
     large = Cleaner().clean(text, "text")
     assert small.removed and large.blocks == small.blocks and large == small
 
@@ -86,13 +87,13 @@ def written(folder: Path, name: str, content: bytes) -> Task:
 
 @pytest.mark.parametrize("name", ["large.txt", "large.html", "large.jsonl", "large.txt.gz"])
 def test_what_is_large_is_not_cleaned_in_the_commands_own_process(name: str, tmp_path: Path) -> None:
-    task = written(tmp_path, name, b"<p>Read more</p>\n" * (reading.HERE // 16))
+    task = written(tmp_path, name, b"<p>Read more</p>\n" * (parallel.HERE // 16))
     with pytest.raises(HeavyError):
-        Examiner(Request(), Build({}))(task, reading.HERE)
+        Examiner(Request(), Build({}))(task, parallel.HERE)
 
 
 def test_files_around_a_large_one_keep_their_order(tmp_path: Path) -> None:
-    large = written(tmp_path, "b.txt.gz", (SENTENCE.encode() + b"\n") * (reading.HERE // len(SENTENCE)))
+    large = written(tmp_path, "b.txt.gz", (SENTENCE.encode() + b"\n") * (parallel.HERE // len(SENTENCE)))
     tasks = [written(tmp_path, "a.txt", b"A.\n"), large, written(tmp_path, "c.txt", b"C.\n")]
     done = list(look_at(tasks, Examiner(Request(), Build({})), 1, 60))
     assert [outcome.task.shown for outcome in done] == ["a.txt", "b.txt.gz", "c.txt"]
@@ -117,7 +118,7 @@ def test_a_packed_file_of_phrases_takes_little_of_the_commands_memory(tmp_path: 
 
 
 def test_a_page_beyond_the_limit_is_handed_back_however_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "LARGEST", 1_000)
+    monkeypatch.setattr(parse, "LARGEST", 1_000)
     page = "<p>" + "The bridge. " * 100 + "</p>"
     for source in (page, page.encode(), bytearray(page.encode() * 4)):
         result = Cleaner().clean(source, "html")
@@ -126,14 +127,14 @@ def test_a_page_beyond_the_limit_is_handed_back_however_it_was_given(monkeypatch
 
 
 def test_reasons_of_a_very_long_document_are_the_verdict_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_path, "EXPLAINED", 3)
+    monkeypatch.setattr(text_pipeline, "EXPLAINED", 3)
     text = "\n".join(
         ["Home", "World", "Sports", *[SENTENCE] * 6, "Weather", "Games", "Our apps", "All rights reserved"]
     )
     result = Cleaner(mode="fast").clean(text, "text")
     assert result.removed
     for block in result.removed:
-        assert block.reason and (block.reason.rule or text_path.TOO_LONG in str(block.reason))
+        assert block.reason and (block.reason.rule or text_pipeline.TOO_LONG in str(block.reason))
 
 
 def test_standard_input_beyond_the_limit_comes_out_as_it_went_in() -> None:

@@ -101,7 +101,7 @@ def test_a_folder_cannot_have_its_files_emptied_for_good(dump: Path, home: Path)
     ],
 )
 def test_only_what_is_removed_and_which_files_may_be_set_there(tmp_path: Path, line: str) -> None:
-    from cleaner import config
+    from cleaner.core import config
 
     (tmp_path / "cleaner.toml").write_text(line, encoding="utf-8")
     with pytest.raises(config.ConfigError, match="may not be set here"):
@@ -244,7 +244,7 @@ def test_serve_tells_once_what_a_found_file_set(dump: Path, home: Path) -> None:
 
 
 def test_a_header_of_pyproject_is_accepted_in_cleaner_toml(tmp_path: Path) -> None:
-    from cleaner import config
+    from cleaner.core import config
 
     path = tmp_path / "cleaner.toml"
     path.write_text("[tool.cleaner]\nstrictness = 0.4\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Files of documents at the scale of a corpus: shards, their formats, batches."""

@@ -1,0 +1,1 @@
+"""A file format is a module here: how its documents are read and written."""

@@ -1,0 +1,1 @@
+"""The way of a page: parse, blocks, features, network, roles, stories, render."""

@@ -1,0 +1,1 @@
+"""What is measured of a page's blocks, family by family."""

@@ -1,0 +1,1 @@
+"""What a page hides from its readers, and what it only folds away."""

@@ -1,0 +1,1 @@
+"""A judged page as cleaned HTML, Markdown and plain text."""

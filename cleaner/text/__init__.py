@@ -1,0 +1,1 @@
+"""The way of a text dump: lines, features, network, roles, stories, render."""
