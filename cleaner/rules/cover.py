@@ -16,6 +16,7 @@ from cleaner.rules.times import is_time, may_begin, may_end, time_ends, time_sta
 MAX_STEPS = 3000
 MAX_SPAN = 400  # characters that a placeholder before another one can stand for
 _END = "end"
+_NUMBER_SIGNS = "0123456789+-"  # with which a number begins, ideographs apart
 
 Raw = Callable[[int, int], str]  # the text as it stands in the line, for offsets in the normalised line
 
@@ -101,7 +102,9 @@ class TemplateMatcher:
                 return None
             if len(parts) == 1:
                 return () if key == first else None
-        elif first[0] in TIMES and key and not may_begin(key, 0):
+        elif (first[0] in TIMES and key and not may_begin(key, 0)) or (
+            first[0] == "n" and key[:1] not in _NUMBER_SIGNS and key[:1].isascii()
+        ):
             return None
         if not key.endswith(last) if isinstance(last, str) else last[0] in TIMES and not may_end(key):
             return None

@@ -19,6 +19,7 @@ TAIL = 400  # characters of a longer line's end in which suffixes are looked for
 
 _TRIPLE = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
 has_digit = re.compile("[0-9]").search
+has_letter = re.compile(r"[^\W\d_]").search
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -81,7 +82,7 @@ class Document:
     @cached_property
     def short_with_age(self) -> list[int]:
         """Those of them that begin and end as an age can, and are a few characters or hold a word that tells of one."""
-        found = [(i, self.keys[i]) for i in self.short]
+        found = [(i, self.keys[i]) for i in self.short if has_letter(self.keys[i])]
         found = [(i, key) for i, key in found if may_begin(key, 0) and may_end(key)]
         return [i for i, key in found if len(key) <= SHORT_AGE or tells("age", key)]
 
