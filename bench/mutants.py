@@ -30,41 +30,46 @@ sys.path.insert(0, str(ROOT / "bench"))
 
 from mutants_equivalent import EQUIVALENT  # noqa: E402
 
-_FILES = ["tests/test_files_replace.py", "tests/test_files_undo.py"]
+_FILES = ["tests/files/test_replace.py", "tests/files/test_undo.py"]
 _FAULTS = ["tests/faults/test_writers.py", "tests/faults/test_journals.py", "tests/faults/test_disk.py"]
-_RENDER = ["tests/test_html_render.py", "tests/test_html_images.py", "tests/test_html_path.py", "tests/test_check.py"]
+_RENDER = [
+    "tests/html/test_render.py",
+    "tests/html/test_images.py",
+    "tests/html/test_pipeline.py",
+    "tests/core/test_invariants.py",
+]
 # Module -> its tests, those that find most first.
 TESTS: dict[str, list[str]] = {
-    "cleaner/files/cache.py": ["tests/test_files_cache.py"],
-    "cleaner/files/content.py": ["tests/test_files_content.py", "tests/test_files_rows.py"],
-    "cleaner/files/convert.py": ["tests/test_files_content.py", "tests/test_cli.py"],
-    "cleaner/files/diff.py": ["tests/test_files_diff.py"],
-    "cleaner/files/examine.py": [*_FILES, "tests/faults/test_errors.py", "tests/test_files_reading.py"],
-    "cleaner/files/flush.py": ["tests/test_files_flush.py"],
-    "cleaner/files/forms.py": ["tests/test_files_content.py", "tests/test_files_walk.py"],
-    "cleaner/files/journal.py": ["tests/test_files_undo.py", "tests/faults/test_journals.py"],
-    "cleaner/files/leftovers.py": ["tests/test_files_replace.py"],
-    "cleaner/files/permissions.py": ["tests/test_files_replace.py", "tests/faults/test_errors.py"],
-    "cleaner/files/originals.py": ["tests/faults/test_writers.py", "tests/test_files_replace.py"],
-    "cleaner/files/patch.py": ["tests/test_files_patch.py", "tests/test_files_undo.py"],
-    "cleaner/files/parallel.py": ["tests/test_files_reading.py"],
+    "cleaner/files/cache.py": ["tests/files/test_cache.py"],
+    "cleaner/files/content.py": ["tests/files/test_content.py", "tests/files/test_rows.py"],
+    "cleaner/files/convert.py": ["tests/files/test_content.py", "tests/cli/test_clean.py"],
+    "cleaner/files/diff.py": ["tests/files/test_diff.py"],
+    "cleaner/files/examine.py": [*_FILES, "tests/faults/test_errors.py", "tests/files/test_parallel.py"],
+    "cleaner/files/flush.py": ["tests/files/test_flush.py"],
+    "cleaner/files/forms.py": ["tests/files/test_content.py", "tests/files/test_walk.py"],
+    "cleaner/files/journal.py": ["tests/files/test_undo.py", "tests/faults/test_journals.py"],
+    "cleaner/files/leftovers.py": ["tests/files/test_replace.py"],
+    "cleaner/files/permissions.py": ["tests/files/test_replace.py", "tests/faults/test_errors.py"],
+    "cleaner/files/originals.py": ["tests/faults/test_writers.py", "tests/files/test_replace.py"],
+    "cleaner/files/patch.py": ["tests/files/test_patch.py", "tests/files/test_undo.py"],
+    "cleaner/files/parallel.py": ["tests/files/test_parallel.py"],
     "cleaner/files/replace.py": [*_FILES, "tests/faults/test_writers.py", "tests/faults/test_errors.py"],
-    "cleaner/files/rows.py": ["tests/test_files_rows.py"],
-    "cleaner/files/run.py": [*_FILES, "tests/test_cli.py"],
-    "cleaner/files/runs.py": ["tests/test_files_undo.py", "tests/faults/test_journals.py"],
-    "cleaner/files/undo.py": ["tests/test_files_undo.py", "tests/faults/test_journals.py"],
-    "cleaner/files/walk.py": ["tests/test_files_walk.py"],
-    "cleaner/files/globs.py": ["tests/test_files_walk.py"],
+    "cleaner/files/rows.py": ["tests/files/test_rows.py"],
+    "cleaner/files/run.py": [*_FILES, "tests/cli/test_clean.py"],
+    "cleaner/files/runs.py": ["tests/files/test_undo.py", "tests/faults/test_journals.py"],
+    "cleaner/files/undo.py": ["tests/files/test_undo.py", "tests/faults/test_journals.py"],
+    "cleaner/files/walk.py": ["tests/files/test_walk.py"],
+    "cleaner/files/ignores.py": ["tests/files/test_walk.py"],
     "cleaner/files/writers.py": ["tests/faults/test_writers.py"],
-    "cleaner/core/invariants.py": ["tests/test_check.py"],
-    "cleaner/text/render.py": ["tests/test_render.py", "tests/test_pipeline.py"],
+    "cleaner/core/invariants.py": ["tests/core/test_invariants.py"],
+    "cleaner/text/render.py": ["tests/text/test_render.py", "tests/test_api.py"],
     "cleaner/html/render/sanitize.py": _RENDER,
     "cleaner/html/render/cuts.py": _RENDER,
     "cleaner/html/render/html.py": _RENDER,
     "cleaner/html/render/images.py": _RENDER,
     "cleaner/html/render/markdown.py": _RENDER,
     "cleaner/html/render/plain.py": _RENDER,
-    "cleaner/text/article_end.py": ["tests/test_judge_segment.py", "tests/test_judge_text.py"],
+    "cleaner/text/article_end.py": ["tests/text/test_article_end.py", "tests/text/test_roles.py"],
 }
 # Long tests that find nothing which the others don't.
 _LONG = (

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import re
+from html.parser import HTMLParser
+
 RUN = "fetch(/ran/.source)"
 PARAGRAPH = (
     "<p>The council voted for the new bridge on Tuesday, after years of debate about its cost and its place in the "
@@ -237,3 +240,62 @@ def begins(piece: str) -> str:
 
 
 SHAPES = {"page": whole_page, "fragment": fragment, "beginning": begins, "alone": str}
+
+ATTACK = f"<script>{RUN}</script><p onclick={RUN}>{TEXT} <a href=javascript:{RUN}>x</a></p>"
+TOO_MUCH = {
+    "blocks": ATTACK + "<p>one</p>" * 300,
+    "text": ATTACK + f"<p>{'word ' * 3_000}</p>",
+    "tags": ATTACK + "<b>x</b>" * 1_000,
+    "no text": f"<html><head><script>{RUN}</script></head><body onload={RUN}><img src=/a.jpg onerror={RUN}>",
+}
+
+TAG_NAMES = (
+    "a abbr acronym address article aside b bdi bdo big blockquote body br caption center cite code dd del details dfn "
+    "div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 head header hgroup html i img ins kbd li link main mark "
+    "menu meta nav ol p pre q rb rt ruby s samp section small strike strong sub summary sup table tbody td tfoot th "
+    "thead time title tr tt u ul var"
+)
+TAGS = frozenset(TAG_NAMES.split())
+ATTRIBUTE_NAMES = (
+    "alt charset cite colspan content datetime dir headers height href hreflang id itemprop lang name property rel "
+    "reversed rowspan scope src start title type value width"
+)
+ATTRIBUTES = frozenset(ATTRIBUTE_NAMES.split())
+SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", "sms", "magnet", "geo"))
+
+
+class Found(HTMLParser):
+    """What a strict reader finds in a page that should not be there."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.wrong: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.wrong.append(f"<{tag}>")
+        for name, value in attrs:
+            if name not in ATTRIBUTES:
+                self.wrong.append(f"{tag} {name}")
+            if name in ("href", "src", "cite") and (scheme := re.match(r"([^/?#]*?):", value or "")):
+                self.wrong += [] if scheme[1].lower() in SCHEMES else [f"{tag} {name}={value}"]
+            if name in ("id", "name") and tag != "meta" and re.fullmatch(r"[A-Za-z_$]*", value or ""):
+                self.wrong.append(f"{tag} {name}={value}")
+            if (tag, name) in (("meta", "http-equiv"), ("meta", "charset")) and value != "utf-8":
+                self.wrong.append(f"meta {name}={value}")
+            if tag == "link" and name == "rel" and value != "canonical":
+                self.wrong.append(f"link {value}")
+
+    def handle_comment(self, data: str) -> None:
+        self.wrong.append(f"<!--{data}")
+
+    def handle_pi(self, data: str) -> None:
+        self.wrong.append(f"<?{data}")
+
+
+def wrong_in(page: str) -> list[str]:
+    """What is in a page that should not be there: tags, attributes, addresses, names, control characters."""
+    controls = re.findall(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", page)
+    return Found(page).wrong + [f"control {ord(sign)}" for sign in controls]

@@ -2,32 +2,18 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from disk_support import fill, root_only, small_disk
 from files_support import command, tree
+
+__all__ = ["small_disk"]
 
 OLD = b"".join(b"line %d\n" % number if number % 3 else b"DROP\n" for number in range(1000))
 NEW = OLD.replace(b"DROP\n", b"")
-
-root_only = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 256 KB."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", disk], capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip(f"mounting is not allowed here: {done.stderr.decode().strip()}")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
 
 
 @pytest.fixture
@@ -37,16 +23,6 @@ def public() -> Iterator[Path]:
         folder = Path(name)
         folder.chmod(0o777)
         yield folder
-
-
-def fill(disk: Path) -> None:
-    """Leave no room on a disk."""
-    with (disk / "ballast").open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-        except OSError:
-            pass
 
 
 def test_a_full_disk_changes_nothing(small_disk: Path, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from disk_support import fill, root_only, small_disk
 from files_support import Predictable, command, environment, tree
-from test_disk import fill, root_only, small_disk
 
 from cleaner.cli import clean
 from cleaner.cli.main import main

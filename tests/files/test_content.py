@@ -4,10 +4,10 @@ import gzip
 import io
 
 import pytest
+from encodings_support import TOLD_APART
 from files_support import drop_lines
 from hypothesis import example, given
 from hypothesis import strategies as st
-from test_read_decode import TOLD_APART
 
 from cleaner.core.decode import decode
 from cleaner.files import patch

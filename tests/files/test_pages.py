@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 from files_support import ROOT, environment
-from test_html_head import DATA, page
-from test_html_safe import TOO_MUCH, wrong_in
+from hostile_pages import TOO_MUCH, wrong_in
+from page_support import DATA, page
 
 from cleaner import Cleaner
 from cleaner.core import invariants

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import nh3
 import pytest
-from hostile_pages import HOSTILE, PARAGRAPH, RUN, SHAPES, TEXT, fragment, whole_page
+from hostile_pages import (
+    ATTRIBUTES,
+    HOSTILE,
+    PARAGRAPH,
+    SCHEMES,
+    SHAPES,
+    TAGS,
+    TEXT,
+    TOO_MUCH,
+    fragment,
+    whole_page,
+    wrong_in,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -17,57 +28,7 @@ from cleaner import Cleaner
 from cleaner.core import invariants
 from cleaner.html.render.sanitize import safe_address
 
-TAG_NAMES = (
-    "a abbr acronym address article aside b bdi bdo big blockquote body br caption center cite code dd del details dfn "
-    "div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 head header hgroup html i img ins kbd li link main mark "
-    "menu meta nav ol p pre q rb rt ruby s samp section small strike strong sub summary sup table tbody td tfoot th "
-    "thead time title tr tt u ul var"
-)
-TAGS = frozenset(TAG_NAMES.split())
-ATTRIBUTE_NAMES = (
-    "alt charset cite colspan content datetime dir headers height href hreflang id itemprop lang name property rel "
-    "reversed rowspan scope src start title type value width"
-)
-ATTRIBUTES = frozenset(ATTRIBUTE_NAMES.split())
-SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", "sms", "magnet", "geo"))
 MEANT = "xmp noembed noframes plaintext listing form button fieldset x-evil slot dialog marquee center portal"
-
-
-class Found(HTMLParser):
-    """What a strict reader finds in a page that should not be there."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.wrong: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            self.wrong.append(f"<{tag}>")
-        for name, value in attrs:
-            if name not in ATTRIBUTES:
-                self.wrong.append(f"{tag} {name}")
-            if name in ("href", "src", "cite") and (scheme := re.match(r"([^/?#]*?):", value or "")):
-                self.wrong += [] if scheme[1].lower() in SCHEMES else [f"{tag} {name}={value}"]
-            if name in ("id", "name") and tag != "meta" and re.fullmatch(r"[A-Za-z_$]*", value or ""):
-                self.wrong.append(f"{tag} {name}={value}")
-            if (tag, name) in (("meta", "http-equiv"), ("meta", "charset")) and value != "utf-8":
-                self.wrong.append(f"meta {name}={value}")
-            if tag == "link" and name == "rel" and value != "canonical":
-                self.wrong.append(f"link {value}")
-
-    def handle_comment(self, data: str) -> None:
-        self.wrong.append(f"<!--{data}")
-
-    def handle_pi(self, data: str) -> None:
-        self.wrong.append(f"<?{data}")
-
-
-def wrong_in(page: str) -> list[str]:
-    """What is in a page that should not be there: tags, attributes, addresses, names, control characters."""
-    controls = re.findall(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", page)
-    return Found(page).wrong + [f"control {ord(sign)}" for sign in controls]
 
 
 @pytest.fixture(scope="module")
@@ -162,15 +123,6 @@ def test_a_tag_that_means_something_to_browsers_goes_and_its_text_stays(shared: 
 )
 def test_an_address_is_relative_or_of_a_scheme_that_is_allowed(address: str, written: str | None) -> None:
     assert safe_address(address) == written
-
-
-ATTACK = f"<script>{RUN}</script><p onclick={RUN}>{TEXT} <a href=javascript:{RUN}>x</a></p>"
-TOO_MUCH = {
-    "blocks": ATTACK + "<p>one</p>" * 300,
-    "text": ATTACK + f"<p>{'word ' * 3_000}</p>",
-    "tags": ATTACK + "<b>x</b>" * 1_000,
-    "no text": f"<html><head><script>{RUN}</script></head><body onload={RUN}><img src=/a.jpg onerror={RUN}>",
-}
 
 
 @pytest.mark.parametrize("source", TOO_MUCH.values(), ids=TOO_MUCH)
