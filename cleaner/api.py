@@ -127,11 +127,15 @@ class Cleaner:
             return Result(text, "text", warnings=(f"left as it was, as an invariant would be broken: {broken}",))
 
     def _clean_html(self, source: Any, url: str | None, charset: str | None) -> Result:
-        from cleaner.html.pipeline import KEPT_BY_DEFAULT, HtmlOptions
+        from cleaner.html.pipeline import HEAD, KEPT_BY_DEFAULT, HtmlOptions
 
         chosen = self.choices
         options = HtmlOptions(
-            chosen.kept(KEPT_BY_DEFAULT), mode=chosen.mode, strictness=chosen.strictness, standfirst=chosen.standfirst
+            chosen.kept(KEPT_BY_DEFAULT),
+            head=chosen.kept(HEAD),
+            mode=chosen.mode,
+            strictness=chosen.strictness,
+            standfirst=chosen.standfirst,
         )
         return self._html.clean(source, url, options, charset)
 
