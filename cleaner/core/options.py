@@ -66,9 +66,9 @@ OPTIONS: tuple[Option, ...] = (
     _removed(
         "only",
         "list",
-        "Keep these roles and no others: body headline standfirst byline dateline caption chrome story.",
+        "Keep these roles and no others: body headline standfirst byline dateline caption chrome story hidden.",
         metavar="ROLE",
-        unset="text: all but chrome and story; HTML: body",
+        unset="text: all but chrome, story, hidden; HTML: body",
     ),
     _removed(
         "mode",

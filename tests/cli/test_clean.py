@@ -282,7 +282,7 @@ def test_show_config_prints_the_value_that_holds_for_every_option(tmp_path: Path
         "ignore = []",
         'keep = ["caption"]',
         'field = ["text"]',
-        "# only: text: all but chrome and story; HTML: body",
+        "# only: text: all but chrome, story, hidden; HTML: body",
         "# encoding: told from each file",
         "# out: in place",
     ):
@@ -305,7 +305,7 @@ def test_what_show_config_prints_is_a_settings_file(tmp_path: Path) -> None:
 
 def test_help_says_what_holds_by_default(tmp_path: Path) -> None:
     out = " ".join(run("--help", tmp_path=tmp_path)[1].split())
-    for words in ("[default: 0.5]", "[default: fast]", "[default: text: all but chrome and story; HTML: body]"):
+    for words in ("[default: 0.5]", "[default: fast]", "[default: text: all but chrome, story, hidden; HTML: body]"):
         assert words in out
 
 
