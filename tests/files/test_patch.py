@@ -58,6 +58,60 @@ def test_an_edited_file_gets_the_removed_parts_back_where_their_surroundings_sta
     assert patch.apply_where_it_fits(edited, packed) == b"A new line on top.\n" + old.replace(b"end", b"The end")
 
 
+def test_a_patch_that_holds_the_whole_original_gives_it_whatever_was_edited() -> None:
+    assert patch.apply_where_it_fits(b"edited", patch.make(OLD, NEW, None)) == OLD
+
+
+def test_a_removed_part_at_an_edge_is_put_back_by_what_stands_on_its_other_side() -> None:
+    for old, new, span in ((b"DROP\nend\n", b"end\n", (0, 5)), (b"one\nDROP\n", b"one\n", (4, 9))):
+        assert patch.apply_where_it_fits(new, patch.make(old, new, [span])) == old
+
+
+def test_what_stands_before_and_what_stands_behind_both_tell_the_place() -> None:
+    same = b"The same forty characters stand here twice.\n"
+    for old in (same + b"one\nDROP\n" + same + b"two\n" + same, same + b"DROP\none\n" + same + same + b"two\n"):
+        at = old.index(b"DROP\n")
+        new = old.replace(b"DROP\n", b"")
+        packed = patch.make(old, new, [(at, at + 5)])
+        assert patch.apply_where_it_fits(new + b"more\n", packed) == old + b"more\n"
+
+
+def test_surroundings_that_stand_there_twice_are_refused() -> None:
+    packed = patch.make(OLD, NEW, SPANS)
+    with pytest.raises(PatchError, match="changed where"):
+        patch.apply_where_it_fits(NEW + NEW, packed)
+
+
+def test_a_replaced_stretch_is_not_put_back_into_an_edited_file() -> None:
+    change = patch.Change(4, 2, b"old", b"one\n", b"\nthree")
+    with pytest.raises(PatchError, match="changed where"):
+        patch.apply_where_it_fits(b"one\n\nthree\n", patch._pack([change]))
+
+
+def test_the_checksum_has_64_digits() -> None:
+    assert len(patch.digest(b"")) == 64
+    assert patch.digest(b"a") != patch.digest(b"b")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [patch.Change(5, 0, b"x", b"", b""), patch.Change(4, 0, b"y", b"", b"")],
+        [patch.Change(len(NEW), 1, b"x", b"", b"")],
+        [patch.Change(2, 3, b"x", b"", b""), patch.Change(4, 0, b"y", b"", b"")],
+    ],
+)
+def test_a_patch_out_of_order_or_bounds_is_refused(changes: list[patch.Change]) -> None:
+    with pytest.raises(PatchError, match="does not fit"):
+        patch.apply(NEW, patch._pack(changes))
+
+
+def test_changes_that_touch_each_other_or_the_ends_fit() -> None:
+    changes = [patch.Change(0, 4, b"a", b"", b""), patch.Change(4, len(NEW) - 4, b"b", b"", b"")]
+    assert patch.apply(NEW, patch._pack(changes)) == b"ab"
+    assert patch.apply(NEW, patch._pack([patch.Change(len(NEW), 0, b"x", b"", b"")])) == NEW + b"x"
+
+
 def test_an_edit_where_something_was_removed_is_refused() -> None:
     packed = patch.make(OLD, NEW, SPANS)
     with pytest.raises(PatchError, match="changed where"):

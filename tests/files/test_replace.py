@@ -325,6 +325,22 @@ def test_a_process_that_is_over_and_was_not_asked_for_its_end_is_dead(tmp_path: 
     child.wait()
 
 
+def test_only_names_of_ours_are_temporary_and_only_files_are_removed(tmp_path: Path) -> None:
+    assert leftovers.is_temporary(leftovers.temporary_name())
+    assert not leftovers.is_temporary(".cleaner-notes.tmp")
+    assert not leftovers.is_temporary(f"x{leftovers.temporary_name()}")
+    assert leftovers.temporary_name() != leftovers.temporary_name()
+    dead = leftovers.temporary_name().replace(f"-{os.getpid()}-", "-999999999-")
+    (tmp_path / dead).symlink_to(put(tmp_path / "a.txt"))
+    assert leftovers.remove_dead(str(tmp_path)) == 0
+    assert (tmp_path / dead).is_symlink()
+    (tmp_path / dead).unlink()
+    put(tmp_path / dead)
+    put(tmp_path / dead.replace(".tmp", "b.tmp"))
+    assert leftovers.remove_dead(str(tmp_path)) == 2
+    assert leftovers.remove_dead(str(tmp_path / "none")) == 0
+
+
 def test_a_new_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_new(str(tmp_path / "a"), b"one")
     write_new(str(tmp_path / "a"), b"two")

@@ -105,3 +105,45 @@ def test_a_number_with_too_many_digits_is_named_for_what_it_is() -> None:
 def test_what_is_no_object_is_said_once() -> None:
     done = clean_bytes(b"[1]\n", ROWS, Request(), drop_lines)
     assert done.problems == ("row 1 is no JSON object and stays as it is: an object begins with a brace",)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'x"text": "a"}',
+        '{xtext": "a"}',
+        '{"text"; "a"}',
+        '{"text": "a"; "b": 1}',
+        '{"text": "a",}',
+        '{"text": "a"} x',
+        '"text"',
+        "",
+    ],
+)
+def test_what_is_not_quite_an_object_is_refused(row: str) -> None:
+    with pytest.raises(RowError):
+        fields(row, ["text"])
+
+
+@pytest.mark.parametrize(
+    "row", ['{"a":1,"text":"x","b":{}}', '{"a\tb" : 1 , "text" : "x" }', ' {"text":"x"} ', '{"text":"x"}']
+)
+def test_where_a_field_is_written_is_told_to_the_character(row: str) -> None:
+    (field,) = fields(row, ["text"])
+    assert (field.name, field.value, row[field.start : field.end]) == ("text", "x", "x")
+
+
+def test_a_field_of_the_same_name_further_in_is_another() -> None:
+    row = '{"a": {"text": "inner"}, "text": "outer", "b": [{"text": "list"}]}'
+    assert [field.value for field in fields(row, ["text"])] == ["outer"]
+    assert [field.value for field in fields(row, ["a.text"])] == ["inner"]
+    assert fields("{}", ["text"]) == fields('{"a": {}}', ["a.b"]) == []
+
+
+def test_escapes_before_at_and_behind_a_stretch() -> None:
+    row = r'{"text": "\u00e9ab\n\ud83d\ude00c\"d"}'.replace("\\\\", "\\")
+    (field,) = fields(row, ["text"])
+    for start in range(len(field.value)):
+        for end in range(start, len(field.value) + 1):
+            ((a, b),) = written_spans(row, field, [(start, end)])
+            assert json.loads(f'"{row[a:b]}"') == field.value[start:end]
