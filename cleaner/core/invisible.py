@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+import numpy as np
+
 WHY = "invisible characters"
 
 _TAGS = "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
@@ -24,11 +26,12 @@ _OTHERS = (
 _RUN = re.compile(f"[{_TAGS}{_IDEOGRAPH_SELECTORS}{_SELECTORS}{_ZERO}{_OTHERS}]+")
 # Whether it is worth looking closely.
 INVISIBLE = re.compile(
-    f"[{_TAGS}{_IDEOGRAPH_SELECTORS}{_SELECTORS}{_ZERO}\u034f\u115f\u1160\u3164\uffa0\u202a-\u202e\u2065-\u206f]"
+    f"[{_TAGS}{_IDEOGRAPH_SELECTORS}{_SELECTORS}{_ZERO}\u200e\u200f\u034f\u115f\u1160\u3164\uffa0\u202a-\u202e\u2065-\u206f]"
 )
-# How what ``INVISIBLE`` looks for begins in UTF-8: far faster to find.
-_SIGNS = "\u200b \u200c \u200d \u034f \u115f \u1160 \u3164 \uffa0 \ufeff \u202a \u202b \u202c \u202d \u202e"
-_BYTES = (*(sign.encode() for sign in _SIGNS.split()), b"\xe2\x81", b"\xef\xb8", b"\xf3\xa0")
+# The same for code units of UTF-16, looked up for many texts at once: beyond U+FFFF by the first of two.
+_LOOK = np.zeros(0x10000, dtype=np.bool_)
+_LOOK[[unit for unit in range(0x10000) if INVISIBLE.match(chr(unit)) and unit != 0xFE0F]] = True
+_LOOK[0xDB40:0xDB44] = True
 _FLAG = re.compile("(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _TAG = re.compile(f"[{_TAGS}]")
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
@@ -73,8 +76,8 @@ def any_hidden(texts: Iterable[str]) -> bool:
     text = "\n".join(texts)
     if text.isascii():
         return False
-    data = text.encode("utf-8", "surrogatepass")
-    return any(sign in data for sign in _BYTES) and bool(hidden_spans(text))
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    return bool(_LOOK.take(units).any()) and bool(hidden_spans(text))
 
 
 def without(text: str) -> str:

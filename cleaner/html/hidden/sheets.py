@@ -34,7 +34,8 @@ _SCREEN = re.compile(r"^\s*(?:all|screen)?\s*$", re.IGNORECASE)
 _PAINTED = etree.XPath(
     "boolean(//link[contains(@rel, 'stylesheet')] | //@bgcolor | //@background | //@style[contains(., 'background')])"
 )
-MOST_STYLE = 2_000_000
+# Longer ones are frameworks, put into the page whole: as good as a file beside it, which nobody reads here either.
+LONGEST, MOST_STYLE = 50_000, 500_000
 # The sheets of a site's pages are alike; larger ones are not kept.
 LARGEST_KNOWN = 200_000
 _ROOTS = ("body", "html", "*", ":root")
@@ -119,7 +120,12 @@ def sheet_of(root: etree._Element) -> Sheet:
     texts = []
     for element in root.iter("style"):
         text, parent = element.text, element.getparent()
-        if text and _SCREEN.match(element.get("media") or "") and (parent is None or parent.tag != "noscript"):
+        if (
+            text
+            and len(text) <= LONGEST
+            and _SCREEN.match(element.get("media") or "")
+            and (parent is None or parent.tag != "noscript")
+        ):
             texts.append(text)
     if not texts:
         return Sheet(root, "")

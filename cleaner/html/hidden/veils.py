@@ -94,11 +94,14 @@ class Veils:
                 for i, sign in enumerate(page.signature)
                 if sign in named or (ids and (page.elements[i].get("id") or "").lower() in ids)
             }
+        hides = {at: how for at in may if (how := hiding(page.elements[at], sheet))[0]}
         chains: dict[int, tuple[Veiled, ...]] = {}
-        for at, parent in enumerate(page.parent) if may else ():
-            chain = chains.get(parent, ())
-            if at in may:
-                chain = _longer(chain, page.elements[at], at, sheet)
+        for at in range(min(hides), len(page.parent)) if hides else ():
+            chain = chains.get(page.parent[at], ())
+            if at in hides:
+                chain = (*chain, Veiled(*hides[at], at)) if len(chain) < MOST_VEILS else chain
+            elif chain and page.kinds[at] & UNVEIL:
+                chain = _without(chain, shows(page.elements[at]))
             if chain:
                 chains[at] = chain
         for block, owner in enumerate(page.owner) if chains else ():
@@ -106,14 +109,6 @@ class Veils:
                 chain = (*chains[owner], *page.veiled.get(block, ()))
                 if chain := _without(chain, self.shown.get(block, frozenset())):
                     page.veiled[block] = chain
-
-
-def _longer(chain: tuple[Veiled, ...], element: etree._Element, at: int, sheet: Sheet) -> tuple[Veiled, ...]:
-    """The veils around an element with its own, or without those that it lifts."""
-    how, by = hiding(element, sheet)
-    if how:
-        return (*chain, Veiled(how, by, at)) if len(chain) < MOST_VEILS else chain
-    return _without(chain, shows(element)) if chain else chain
 
 
 def _without(chain: tuple[Veiled, ...], shown: Collection[str]) -> tuple[Veiled, ...]:
