@@ -88,7 +88,7 @@ def test_a_broken_invariant_gives_the_document_back(monkeypatch: pytest.MonkeyPa
     def broken(*_: object) -> None:
         raise invariants.InvariantError("deletion", "on purpose")
 
-    monkeypatch.setattr(text_pipeline.check, "check_deletion", broken)
+    monkeypatch.setattr(text_pipeline.invariants, "check_deletion", broken)
     monkeypatch.setattr(invariants, "RAISE_VIOLATIONS", False)
     text = "\n".join([ARTICLE, *FURNITURE])
     result = cleaner.clean(text)

@@ -324,7 +324,7 @@ def test_many_files_in_several_processes_are_done_in_order(tmp_path: Path) -> No
     folder.mkdir()
     for number in range(300):
         (folder / f"{number:03}.txt").write_bytes(OLD)
-    at_once = "from cleaner.files import reading; reading.SECONDS = 0.0"
+    at_once = "from cleaner.files import parallel; parallel.SECONDS = 0.0"
     code, _, err = run("-v", "-j", "3", folder, tmp_path=tmp_path, prelude=at_once)
     names = [f"cleaned: {folder}/{number:03}.txt: 1 line" for number in range(300)]
     assert (code, err.splitlines()[:300]) == (0, names)

@@ -179,7 +179,7 @@ def test_the_service(rules: str) -> None:
     testclient = pytest.importorskip("starlette.testclient")
     from cleaner.service.app import Limits, make_app
 
-    with testclient.TestClient(make_app({"rules": [rules]}, Limits())) as client:
+    with testclient.TestClient(make_app({"rules": [rules]}, Limits()), "http://localhost") as client:
         answers = [client.post("/clean", json={"text": DUMP, "url": url}).json()["text"] for url in URLS]
     assert gone(answers) == GONE
 

@@ -32,7 +32,11 @@ Contact us
 def test_general_rules_and_the_scorer_leave_markdown_alone() -> None:
     result = cleaner.clean(NOTES, kind="markdown")
     assert (result.text, result.kind, result.changed, result.rules) == (NOTES, "markdown", False, {})
-    assert cleaner.clean(NOTES, kind="text").changed  # or this test would show nothing
+
+    paragraph = "The council voted for the new bridge on Tuesday, after years of debate about its cost and its place."
+    news = 4 * f"{paragraph}\n\n" + "Share this article\n"
+    assert not cleaner.clean(news, kind="markdown").changed
+    assert cleaner.clean(news, kind="text").changed  # or this test would show nothing
 
 
 @pytest.mark.parametrize("mode", ["fast", "accurate", "rules"])
