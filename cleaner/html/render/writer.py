@@ -189,8 +189,10 @@ class Writer:
         if space:
             self.out.append(space)
         if self.gap and not any(e.block and e.tag and not e.written for e in self.stack):
-            # Two texts that only a dropped element keeps apart: it stays, empty.
-            self.out.append(f"<{self.gap}></{self.gap}>")
+            # Two texts that only a dropped element keeps apart: it stays, empty; in a paragraph, which it would end, a
+            # line break stands for it.
+            in_paragraph = any(entry.tag == "p" and entry.written for entry in self.stack)
+            self.out.append("<br>\n" if in_paragraph else f"<{self.gap}></{self.gap}>")
         self.gap = None
         for entry in self.stack:
             if entry.written or entry.tag is None:
