@@ -42,7 +42,7 @@ _TEXTS = ("p", "h1", "article", "main", "table", "pre", "blockquote")
 
 # No article is longer; judging a page beyond these would take minutes or gigabytes.
 MOST_BLOCKS = 20_000
-MOST_TEXT = 6_000_000
+MOST_TEXT = 10_000_000
 
 # The attribute values of a site repeat from page to page: what they say is looked up once in a process.
 _CACHE_SIZE = 50_000
@@ -221,7 +221,7 @@ class _Walk:
 def read_blocks(root: Element) -> Page:
     """The blocks of the tree under ``root``, which is not changed. Linear in the number of nodes, at any depth.
 
-    Raises PageError for more than 20,000 blocks or six million characters of text, white space included.
+    Raises PageError for more than 20,000 blocks or ten million characters of text, white space included.
     """
     walk = _Walk(root)
     walk.open(root, root.tag if isinstance(root.tag, str) else "html")
