@@ -47,7 +47,7 @@ _TELLING = ATTRIBUTES | HIDING_ATTRIBUTES
 
 # No article is longer; judging a page beyond these would take minutes or gigabytes.
 MOST_BLOCKS = 20_000
-MOST_TEXT = 6_000_000
+MOST_TEXT = 10_000_000
 
 # The attribute values of a site repeat from page to page: what they say is looked up once in a process.
 _CACHE_SIZE = 50_000
@@ -198,7 +198,7 @@ def read_blocks(root: Element, bounded: bool = True, hide: bool = True) -> Page:
     Without ``hide`` nothing counts as hidden from the page's readers. Sentences that hide most of the page's text
     within themselves fold it away: then it counts as seen.
 
-    Raises PageError for more than 20,000 blocks or six million characters of text, white space included, where the
+    Raises PageError for more than 20,000 blocks or ten million characters of text, white space included, where the
     page is to be judged (``bounded``).
     """
     sheet = sheet_of(root) if hide else None

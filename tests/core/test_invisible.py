@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from cleaner.read.invisible import hidden_spans, without
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cleaner.core.invisible import hidden_spans, without
 
 VISIBLE = "The ferry stops for a week"
 

@@ -107,7 +107,7 @@ def test_a_page_made_to_hurt_gives_its_text_soon(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["<p>one</p>" * 70_000, "<p>" + "word " * 1_300_000 + "</p>"], ids=["blocks", "characters"]
+    "source", ["<p>one</p>" * 70_000, "<p>" + "word " * 2_100_000 + "</p>"], ids=["blocks", "characters"]
 )
 def test_a_page_too_large_to_judge_says_so(source: str) -> None:
     with pytest.raises(PageError, match="too many to judge"):
