@@ -9,8 +9,8 @@ from cleaner.core.paragraphs import without_controls
 from cleaner.html.attribute_words import ATTRIBUTES, kinds
 from cleaner.html.hidden.sheets import Sheet, sheet_of
 from cleaner.html.hidden.shown import folds
-from cleaner.html.hidden.styles import HIDING_ATTRIBUTES, may_hide, veil_bits
-from cleaner.html.hidden.veils import VEILS, Veils
+from cleaner.html.hidden.styles import HIDING_ATTRIBUTES, VEIL, may_hide, veil_bits
+from cleaner.html.hidden.veils import Veils
 from cleaner.html.page import Element, Page, PageError
 
 SKIP, INLINE, LINK, BOLD, BREAK, SPAN, BLOCK = range(7)
@@ -60,7 +60,7 @@ def is_menu(element: Element) -> bool:
 
 
 def mask_of(element: Element) -> int:
-    """The kinds, as a bit mask, that an element's attributes name; above them, whether they may hide or show it."""
+    """The kinds, as a bit mask, that an element's attributes name; above them, whether they may hide it."""
     mask = 0
     for pair in element.items():
         if pair[0] in _TELLING:
@@ -80,14 +80,17 @@ class _Walk:
 
     __slots__ = (
         *("anchors", "bold_chars", "broken", "current", "depth", "first_node", "in_bold", "in_link"),
-        *("bounded", "hidden", "in_pre", "inline", "link_chars", "links", "node", "page", "pieces", "size", "veils"),
+        *("bounded", "hidden", "in_pre", "inline", "invisible", "link_chars", "links", "node", "page", "pieces"),
+        *("size", "veiled", "veils"),
     )
 
     def __init__(self, root: Element, sheet: Sheet | None, invisible: bool, bounded: bool) -> None:
         self.page = Page(root)
-        self.veils = Veils(sheet, invisible)
+        self.veils = Veils(sheet)
         self.bounded = bounded
+        # Whether the text that comes now is hidden; whether something in the block is, or may be.
         self.hidden = False
+        self.veiled = self.invisible = invisible
         self.pieces: list[str] = []
         self.links = self.anchors = self.link_chars = self.bold_chars = self.inline = self.broken = 0
         self.in_link = self.in_bold = self.in_pre = 0
@@ -100,16 +103,21 @@ class _Walk:
         if text.isspace():
             if self.pieces:
                 if self.hidden:
-                    self.veils.hide(len(self.pieces), self.node)
+                    self.hide()
                 self.pieces.append(text)
             return
         if self.hidden:
-            self.veils.hide(len(self.pieces), self.node)
+            self.hide()
         self.pieces.append(text)
         if self.in_link:
             self.link_chars += len(text.strip())
         elif self.in_bold:
             self.bold_chars += len(text.strip())
+
+    def hide(self) -> None:
+        """The next piece of the block is hidden."""
+        self.veiled = True
+        self.veils.hide(len(self.pieces), self.node)
 
     def part(self) -> None:
         """An element's edge within a block."""
@@ -120,7 +128,9 @@ class _Walk:
         """The end of a block, if there is text in it."""
         if self.pieces:
             text = "".join(self.pieces)
-            text = self.veils.seen(self.page, text, self.pieces, self.current) if self.veils.any else text
+            if self.veiled:
+                self.veiled = self.invisible
+                text = self.veils.seen(self.page, text, self.pieces, self.current)
             text = without_controls(text)
             if text and not text.isspace():
                 self.block(text)
@@ -182,7 +192,7 @@ class _Walk:
         for element, first, last in zip(page.elements, page.first, page.last, strict=True):
             held = first < last
             mask = mask_of(element) if held else 0
-            if mask & VEILS:
+            if mask & VEIL or element.tag == "dialog":
                 veils.add(len(page.kinds))
             page.kinds.append(mask)
             key = (element.tag, element.get("class"))
@@ -237,7 +247,12 @@ def _walk(root: Element, sheet: Sheet | None, invisible: bool, bounded: bool) ->
                     if tag in MENUS and is_menu(element):
                         menu = element
                 else:
-                    mask = mask_of(element) if kind == SPAN else may_hide(element) if menu is None else 0
+                    mask = 0
+                    if kind == SPAN:
+                        mask = mask_of(element)
+                        walk.inline |= mask
+                    elif menu is None:
+                        mask = may_hide(element)
                     if kind == LINK:
                         walk.in_link += 1
                         walk.links += 1
@@ -245,10 +260,8 @@ def _walk(root: Element, sheet: Sheet | None, invisible: bool, bounded: bool) ->
                             walk.anchors += 1
                     elif kind == BOLD:
                         walk.in_bold += 1
-                    elif kind == SPAN:
-                        walk.inline |= mask
-                    if mask & VEILS or (named is not None and named.may_hide(element)):
-                        kind += HIDDEN * walk.veils.begin(element, mask, len(walk.page.texts))
+                    if mask & VEIL or walk.hidden or (named is not None and named.may_hide(element)):
+                        kind += HIDDEN * walk.veils.begin(element)
                         walk.hidden = walk.veils.hides
                 text = element.text
                 if text:

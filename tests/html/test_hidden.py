@@ -166,6 +166,16 @@ def test_the_rest_that_a_link_on_the_page_opens_is_article(cleaner: HtmlCleaner)
     assert all(answer in cleaner.clean(page(fold)).text for answer in MORE[:2])
 
 
+def test_what_a_script_takes_to_its_place_is_article(cleaner: HtmlCleaner) -> None:
+    """React streams a page so: hidden at its end, and then put where a placeholder stands."""
+    streamed = "".join(
+        f'<div hidden id="S:{number}"><p>{text}</p></div><script>$RC("B:{number}","S:{number}")</script>'
+        for number, text in enumerate(MORE)
+    )
+    text = cleaner.clean(page("").replace("</footer>", f"</footer>{streamed}")).text
+    assert all(sentence in text for sentence in MORE[:5])
+
+
 def test_sentences_that_fold_away_most_of_their_words_are_article(cleaner: HtmlCleaner) -> None:
     folded = "\n".join(f'<p>{text[:12]}<span style="display:none">{text[12:]} {text}</span></p>' for text in MORE)
     text = cleaner.clean(page(folded)).text

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cleaner.core.invisible import WHY as INVISIBLE
 from cleaner.core.invisible import warning as invisible_warning
 from cleaner.html.features.arrays import Measures
-from cleaner.html.hidden.styles import opened_by_hand, why_of
+from cleaner.html.hidden.styles import Openers, why_of
 from cleaner.html.page import Veiled
 
 # The share of the article's text that is never hidden from its readers for good.
@@ -24,7 +24,7 @@ LITTLE = 100
 NEARLY_ALL = 0.9
 MOST_ROUNDS = 4
 # Elements that are looked at for something to press.
-MOST_ASKED = 40
+MOST_ASKED = 100
 # Hidden text of so many words is worth a warning.
 WORTH_TELLING = 8
 
@@ -45,14 +45,15 @@ def hidden_blocks(m: Measures, article: Blocks) -> Hidden:
     """What readers don't see, of blocks of which ``article`` says whether they would be taken for the article.
 
     What hides most of the article, by itself or together with others of its kind, isn't believed: a script, a click
-    or a subscription shows it. Neither is what hides several paragraphs below something to press.
+    or a subscription shows it. Neither is what hides several paragraphs below something to press, or from where a
+    script takes them.
     """
     chains = {block: list(chain) for block, chain in m.page.veiled.items()}
     if not chains and not m.page.runs:
         return Hidden()
-    shown = False
+    shown, openers = False, Openers(m.page.root)
     for _ in range(MOST_ROUNDS):
-        lifted = _lifted(m, article, {block: chain[0] for block, chain in chains.items() if chain})
+        lifted = _lifted(m, article, {block: chain[0] for block, chain in chains.items() if chain}, openers)
         for block in lifted:
             del chains[block][0]
         shown = shown or bool(lifted)
@@ -77,7 +78,7 @@ def _told(m: Measures, article: Blocks, blocks: Iterable[int]) -> tuple[str, ...
     return (f"{round(words)} words that readers of the page don't see were removed: see the blocks of role hidden",)
 
 
-def _lifted(m: Measures, article: Blocks, veils: dict[int, Veiled]) -> list[int]:
+def _lifted(m: Measures, article: Blocks, veils: dict[int, Veiled], openers: Openers) -> list[int]:
     """The blocks whose outermost veil isn't believed."""
     candidates = [block for block, veil in veils.items() if article[block] and veil.how != INVISIBLE]
     if not candidates:
@@ -94,7 +95,7 @@ def _lifted(m: Measures, article: Blocks, veils: dict[int, Veiled]) -> list[int]
         if float(m.chars[blocks].sum()) >= MOST * whole and any(near[0] <= block < near[1] for block in blocks):
             return True
         elements = {veils[block].element for block in blocks}
-        return len(elements) <= MOST_ASKED and all(opened_by_hand(m.page.elements[element]) for element in elements)
+        return len(elements) <= MOST_ASKED and all(openers.opens(m.page.elements[element]) for element in elements)
 
     keys: tuple[Callable[[Veiled], object], ...] = (
         lambda veil: veil.element,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from lxml import etree
 
@@ -57,7 +58,8 @@ _BACK = {
 @dataclass(slots=True)
 class Sheet:
     """What a page's own style sheets hide: for a class or id (``.name``, ``#name``) the tag that it must have ("": any)
-    and how; ``ids`` are the ids alone. ``inline`` says whether parts of sentences can be hidden.
+    and how; ``ids`` are the ids alone. ``inline`` says whether parts of sentences can be hidden; ``behind`` is what has
+    been found of the backgrounds behind elements.
     """
 
     root: etree._Element
@@ -65,6 +67,7 @@ class Sheet:
     hides: dict[str, tuple[str, Facts]] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
     inline: bool = True
+    behind: dict[tuple[etree._Element | None, bool], Colour | Literal[False] | None] = field(default_factory=dict)
     _stands: dict[str, bool] = field(default_factory=dict)
     _classes: dict[str, bool] = field(default_factory=dict)
     _grounds: dict[str, Colour | None] | None = None

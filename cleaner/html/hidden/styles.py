@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import Literal
 
 from lxml import etree
 
@@ -29,11 +30,16 @@ _NAMES = frozenset(
 _SHOWN_AGAIN = re.compile(
     r"(?:^|\s)(?:not-sr-only|\S+:not-sr-only|d-(?:\w{2,5}-)?(?:block|flex|inline|grid|table)\S*)(?=\s|$)"
 )
-# Bits beside those of ``html_words``: an attribute may hide its element, or show it again.
-VEIL, UNVEIL = 1 << 60, 1 << 61
+# A bit beside those of ``html_words``: an attribute may hide its element.
+VEIL = 1 << 60
+# Without one of these a style hides nothing.
+_MAY_HIDE = re.compile(
+    r"none|hidden|collapse|opacity|font(?:-size)?\s{0,9}:\s{0,9}[01.]|-\s{0,9}\d{3}|-\d|clip|scale|color|overflow|\\|/\*",
+    re.IGNORECASE,
+)
 HIDING_ATTRIBUTES = frozenset(("style", "class", "role", "hidden", "aria-hidden", "color", "popover"))
 # What text within can take back.
-_RESETS = frozenset(("visibility", "font-size"))
+RESETS = frozenset(("visibility", "font-size"))
 _PRESS = "self::button or self::summary or @role='button' or @role='tab' or @aria-expanded"
 _PRESSED = etree.XPath(
     f"descendant-or-self::*[{_PRESS} or self::a[starts-with(@href, '#') or starts-with(@href, 'javascript:')]]"
@@ -56,6 +62,8 @@ _WITHIN = frozenset(_WITHIN_NAMES.split())
 # Fonts whose letters are pictures.
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols-\w+|fa[srlb]?|glyphicon)(?:$|[\s_-])", re.IGNORECASE)
 MOST_ANCESTORS = 60
+Ground = Colour | None | Literal[False]
+NO_GROUND: Literal[False] = False
 # From this on, of 255, a colour looks white.
 PALE = 235
 
@@ -67,10 +75,9 @@ def named(classes: str) -> str:
 
 
 def veil_bits(attribute: str, value: str) -> int:
-    """Whether an attribute may hide its element (``VEIL``), or show what is hidden around it (``UNVEIL``)."""
+    """``VEIL`` for an attribute that may hide its element, else 0."""
     if attribute == "style":
-        found = facts(value)
-        return (VEIL if found.hides or found.colour else 0) | (UNVEIL if found.shows & _RESETS else 0)
+        return VEIL if _MAY_HIDE.search(value) and ((found := facts(value)).hides or found.colour) else 0
     if attribute == "class":
         return VEIL if named(value) else 0
     if attribute == "role":
@@ -79,14 +86,13 @@ def veil_bits(attribute: str, value: str) -> int:
 
 
 def may_hide(element: etree._Element) -> int:
-    """``VEIL`` and ``UNVEIL`` of an inline element, by those attributes that such elements have."""
+    """``VEIL`` for an inline element that may be hidden by one of the attributes that such elements have, else 0."""
     get = element.get
-    mask = 0
-    if (style := get("style")) is not None:
-        mask = veil_bits("style", style)
-    if (classes := get("class")) is not None and named(classes):
-        mask |= VEIL
-    return mask if get("hidden") is None else mask | VEIL
+    if (style := get("style")) is not None and veil_bits("style", style):
+        return VEIL
+    if (classes := get("class")) is not None and not _NAMES.isdisjoint(classes.split()):
+        return VEIL
+    return 0 if get("hidden") is None else VEIL
 
 
 def why_of(how: str) -> str:
@@ -142,18 +148,32 @@ def _words(element: etree._Element) -> str:
 
 def shows(element: etree._Element) -> frozenset[str]:
     """The properties by which an element shows text that is hidden by them around it."""
-    return facts(element.get("style") or "").shows & _RESETS
+    return facts(element.get("style") or "").shows & RESETS
 
 
-def opened_by_hand(element: etree._Element) -> bool:
-    """Whether something that readers can press stands above an element, or names it: it folds and unfolds."""
-    before = element.getprevious()
-    if before is None and (parent := element.getparent()) is not None:
-        before = parent.getprevious()
-    if before is not None and len(_words(before)) <= LONGEST_PRESSED and _PRESSED(before):
-        return True
-    identity = element.get("id")
-    return bool(identity and _POINTS(element.getroottree().getroot(), id=identity, link=f"#{identity}"))
+class Openers:
+    """What a page has to show hidden elements with: things that readers can press, and scripts."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        self._scripts: str | None = None
+
+    def opens(self, element: etree._Element) -> bool:
+        """Whether something to press stands above an element or names it, or a script names it: then it unfolds."""
+        before = element.getprevious()
+        if before is None and (parent := element.getparent()) is not None:
+            before = parent.getprevious()
+        if before is not None and len(_words(before)) <= LONGEST_PRESSED and _PRESSED(before):
+            return True
+        identity = element.get("id")
+        if not identity:
+            return False
+        return bool(_POINTS(self._root, id=identity, link=f"#{identity}")) or self._scripted(identity)
+
+    def _scripted(self, identity: str) -> bool:
+        if self._scripts is None:
+            self._scripts = "\n".join(script.text or "" for script in self._root.iter("script"))
+        return any(f"{quote}{mark}{identity}{quote}" in self._scripts for quote in "\"'" for mark in ("", "#"))
 
 
 def _font_colour(element: etree._Element) -> Colour | None:
@@ -166,20 +186,35 @@ def _on_the_same(element: etree._Element, colour: Colour, sheet: Sheet) -> bool:
     what is hidden on pages, and dark text is everywhere.
     """
     pale = min(colour) >= PALE
-    at: etree._Element | None = element
+    behind = _ground(element, sheet, pale)
+    if behind is NO_GROUND:
+        parent = element.getparent()
+        if (parent, pale) not in sheet.behind:
+            sheet.behind[parent, pale] = _ground_around(parent, sheet, pale)
+        behind = sheet.behind[parent, pale]
+    return isinstance(behind, tuple) and same(colour, behind)
+
+
+def _ground_around(element: etree._Element | None, sheet: Sheet, pale: bool) -> Ground:
     for _ in range(MOST_ANCESTORS):
-        if at is None:
+        if element is None:
             break
-        ground = at.get("bgcolor")
-        found = facts(f"{at.get('style') or ''};background:{ground}" if ground else at.get("style") or "")
-        if found.paints or at.get("background"):
-            return False
-        if found.background:
-            return same(colour, found.background)
-        for name in names_of(at) if pale else ():
-            if name in sheet.grounds:
-                behind = sheet.grounds[name]
-                return behind is not None and same(colour, behind)
-        at = at.getparent()
-    behind = sheet.grounds[""] if pale else None
-    return behind is not None and same(colour, behind)
+        ground = _ground(element, sheet, pale)
+        if ground is not NO_GROUND:
+            return ground
+        element = element.getparent()
+    return sheet.grounds[""] if pale else None
+
+
+def _ground(element: etree._Element, sheet: Sheet, pale: bool) -> Ground:
+    """The background of an element: None where it may be of any colour, ``NO_GROUND`` where it has none of its own."""
+    style, own = element.get("style") or "", element.get("bgcolor")
+    found = facts(f"{style};background:{own}" if own else style) if own or style else NOTHING
+    if found.paints or element.get("background"):
+        return None
+    if found.background:
+        return found.background
+    for name in names_of(element) if pale else ():
+        if name in sheet.grounds:
+            return sheet.grounds[name]
+    return NO_GROUND

@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 
 from cleaner.html.hidden.sheets import Sheet
 from cleaner.html.hidden.shown import split_pieces
-from cleaner.html.hidden.styles import UNVEIL, VEIL, hiding, shows
+from cleaner.html.hidden.styles import RESETS, hiding, shows
 from cleaner.html.page import INLINE, Page, Veiled
 
-VEILS = VEIL | UNVEIL
 # Elements that hide a block, one within the other, that are told apart.
 MOST_VEILS = 4
+# Elements within a block that are looked at.
+MOST_ASKED = 100
 
 
 class Veils:
     """The inline elements that are open and hide their text, and the pieces of the block that are hidden. Without a
-    sheet nothing is; ``invisible`` says whether to look for characters that hide text.
+    sheet nothing is.
     """
 
-    __slots__ = ("any", "hidden", "how", "invisible", "sheet", "shown", "stack")
+    __slots__ = ("hidden", "how", "sheet", "stack")
 
-    def __init__(self, sheet: Sheet | None, invisible: bool) -> None:
+    def __init__(self, sheet: Sheet | None) -> None:
         self.sheet = sheet
-        self.invisible = self.any = invisible
         self.how = ""
         # How each hides ("" where it shows again), and by which property.
         self.stack: list[tuple[str, str]] = []
         # Piece, text node, how.
         self.hidden: list[tuple[int, int, str]] = []
-        # What inline elements show again of what is hidden around their block.
-        self.shown: dict[int, frozenset[str]] = {}
 
-    def begin(self, element: etree._Element, mask: int, block: int) -> bool:
+    def begin(self, element: etree._Element) -> bool:
         """An inline element begins that may hide its text, or show it; whether it does."""
         if self.sheet is None or not self.sheet.inline:
             return False
         veil = hiding(element, self.sheet)
         if not veil[0]:
-            if not mask & UNVEIL:
-                return False
-            shown = shows(element)
-            self.shown[block] = self.shown.get(block, frozenset()) | shown
-            if not self.how or any(how and by not in shown for how, by in self.stack):
+            shown = shows(element) if self.how else frozenset()
+            if not shown or any(how and by not in shown for how, by in self.stack):
                 return False
         self.stack.append(veil)
         self.how = veil[0]
@@ -62,19 +58,21 @@ class Veils:
 
     def hide(self, piece: int, node: int) -> None:
         """A piece of the block, and its text node, are hidden."""
-        self.any = True
         self.hidden.append((piece, node, self.how))
 
     def seen(self, page: Page, text: str, pieces: Sequence[str], owner: int) -> str:
         """What is seen of the block's ``text``; all of it where nothing is, and then the block is hidden."""
         hidden, self.hidden, block = self.hidden, [], len(page.texts)
-        self.any = self.invisible
         shown, runs = split_pieces(pieces, {piece: how for piece, _, how in hidden})
         if not runs:
             return text
         if shown.isspace() or not shown:
             page.veiled[block] = (Veiled(runs[0].why, INLINE, owner),)
-            return text
+            # Should the block be shown after all, then without characters that hide text.
+            shown, runs = split_pieces(pieces, {})
+            if not runs or shown.isspace() or not shown:
+                return text
+            hidden = []
         page.hidden_nodes.update(node for _, node, _ in hidden)
         page.runs[block] = runs
         return shown
@@ -86,29 +84,35 @@ class Veils:
         sheet = self.sheet
         if sheet is None:
             return
-        ids = sheet.ids
-        named = {number for key, number in signatures.items() if key[0] == "dialog" or sheet.has(key[1])}
-        if named or ids:
-            may |= {
-                i
-                for i, sign in enumerate(page.signature)
-                if sign in named or (ids and (page.elements[i].get("id") or "").lower() in ids)
-            }
+        if sheet.hides:
+            named = {number for key, number in signatures.items() if sheet.has(key[1])}
+            may |= {i for i, sign in enumerate(page.signature) if sign in named}
+        if sheet.ids:
+            may |= {i for i, element in enumerate(page.elements) if (element.get("id") or "").lower() in sheet.ids}
         hides = {at: how for at in may if (how := hiding(page.elements[at], sheet))[0]}
         chains: dict[int, tuple[Veiled, ...]] = {}
         for at in range(min(hides), len(page.parent)) if hides else ():
             chain = chains.get(page.parent[at], ())
             if at in hides:
                 chain = (*chain, Veiled(*hides[at], at)) if len(chain) < MOST_VEILS else chain
-            elif chain and page.kinds[at] & UNVEIL:
+            elif chain:
                 chain = _without(chain, shows(page.elements[at]))
             if chain:
                 chains[at] = chain
         for block, owner in enumerate(page.owner) if chains else ():
             if owner in chains:
-                chain = (*chains[owner], *page.veiled.get(block, ()))
-                if chain := _without(chain, self.shown.get(block, frozenset())):
+                chain = _within(chains[owner], page.elements[owner])
+                if chain := (*chain, *page.veiled.get(block, ())):
                     page.veiled[block] = chain
+
+
+def _within(chain: tuple[Veiled, ...], element: etree._Element) -> tuple[Veiled, ...]:
+    """The veils of a block in an element, without those that inline elements in it lift."""
+    for veil in chain:
+        if veil.by in RESETS:
+            inner = itertools.islice(element.iter("span", "font", "b", "strong", "em", "a"), MOST_ASKED)
+            return _without(chain, frozenset().union(*map(shows, inner)))
+    return chain
 
 
 def _without(chain: tuple[Veiled, ...], shown: Collection[str]) -> tuple[Veiled, ...]:
