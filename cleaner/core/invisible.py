@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -71,13 +71,17 @@ def warning(count: int) -> str:
     return f"{count:,} invisible characters that can carry hidden text were removed"
 
 
-def any_hidden(texts: Iterable[str]) -> bool:
+def any_hidden(texts: Sequence[str]) -> bool:
     """Whether one of several texts hides something; cheap where none does."""
     text = "\n".join(texts)
     if text.isascii():
         return False
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    return bool(_LOOK.take(units).any()) and bool(hidden_spans(text))
+    found = np.flatnonzero(_LOOK.take(units))
+    if len(found) and len(units) == len(text):
+        ends = np.cumsum([len(text) + 1 for text in texts])
+        return any(hidden_spans(texts[i]) for i in np.unique(np.searchsorted(ends, found, "right")).tolist())
+    return len(found) > 0 and bool(hidden_spans(text))
 
 
 def without(text: str) -> str:
