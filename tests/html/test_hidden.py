@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
+from cleaner.html.blocks import read_blocks
 from cleaner.html.pipeline import KEPT_BY_DEFAULT, HtmlCleaner, HtmlOptions
 from cleaner.result import Result, Role
 
@@ -174,6 +176,15 @@ def test_what_a_script_takes_to_its_place_is_article(cleaner: HtmlCleaner) -> No
     )
     text = cleaner.clean(page("").replace("</footer>", f"</footer>{streamed}")).text
     assert all(sentence in text for sentence in MORE[:5])
+
+
+@pytest.mark.parametrize("paragraph", ["<p><b hidden>\x7f</b></p>", "<p><b hidden>secret</b>\x7f</p>"])
+def test_a_hidden_control_character_hides_nothing_behind_it(paragraph: str) -> None:
+    """Control characters are no text, so there is no block of them that could be hidden."""
+    read = read_blocks(html.fromstring(f"<div>{paragraph}<p>{MORE[0]}</p></div>"))
+    (seen,) = [block for block, text in enumerate(read.texts) if text == MORE[0]]
+    assert seen not in read.veiled and seen not in read.runs
+    assert ("secret" in paragraph) == any("secret" in text for text in read.texts)
 
 
 def test_sentences_that_fold_away_most_of_their_words_are_article(cleaner: HtmlCleaner) -> None:

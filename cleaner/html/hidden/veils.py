@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 
+from cleaner.core.paragraphs import without_controls
 from cleaner.html.hidden.sheets import Sheet
 from cleaner.html.hidden.shown import split_pieces
 from cleaner.html.hidden.styles import RESETS, hiding, shows
@@ -66,11 +67,13 @@ class Veils:
         shown, runs = split_pieces(pieces, {piece: how for piece, _, how in hidden})
         if not runs:
             return text
-        if shown.isspace() or not shown:
+        if _blank(text):
+            return ""
+        if _blank(shown):
             page.veiled[block] = (Veiled(runs[0].why, INLINE, owner),)
             # Should the block be shown after all, then without characters that hide text.
             shown, runs = split_pieces(pieces, {})
-            if not runs or shown.isspace() or not shown:
+            if not runs or _blank(shown):
                 return text
             hidden = []
         page.hidden_nodes.update(node for _, node, _ in hidden)
@@ -104,6 +107,11 @@ class Veils:
                 chain = _within(chains[owner], page.elements[owner])
                 if chain := (*chain, *page.veiled.get(block, ())):
                     page.veiled[block] = chain
+
+
+def _blank(text: str) -> bool:
+    """Whether no block is made of a text: control characters are none."""
+    return not without_controls(text).strip()
 
 
 def _within(chain: tuple[Veiled, ...], element: etree._Element) -> tuple[Veiled, ...]:
