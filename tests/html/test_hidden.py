@@ -28,6 +28,16 @@ MORE = (
     "Whoever has a ticket for the year gets a week more at its end, without having to ask for it, the office said.",
 )
 
+SCRAP = "In short: the ferry stops for a week in April, the bus runs instead, and the pier gets three new beams of oak."
+FURTHER = (
+    "On the far bank the bakers fear for their mornings, as every second customer of theirs comes over the water.",
+    "They asked for a rowing boat at the weekends, which the office refused because nobody would insure the rowers.",
+    "A school class has to walk to the next bridge and back, and its teacher plans to count herons on the way.",
+    "The last time that the ferry stood still for longer was the winter in which the river froze from bank to bank.",
+    "Older people remember that carts with hay crossed the ice in those weeks, and that a stall sold hot chestnuts.",
+    "Nothing of the kind is expected this spring, but the office has bought two hundred lanterns for the old bridge.",
+)
+
 
 def table(name: str) -> list[tuple[str, str]]:
     """The names and the markup of a table of cases."""
@@ -176,6 +186,25 @@ def test_what_a_script_takes_to_its_place_is_article(cleaner: HtmlCleaner) -> No
     )
     text = cleaner.clean(page("").replace("</footer>", f"</footer>{streamed}")).text
     assert all(sentence in text for sentence in MORE[:5])
+
+
+def test_an_article_in_hidden_pieces_beside_the_page_is_article_without_the_script_that_places_them(
+    cleaner: HtmlCleaner,
+) -> None:
+    """As crawlers save streamed pages: what is seen is a scrap, and nothing says any more where the rest belongs."""
+    pieces = "".join(
+        f'<div hidden id="S:{n}"><p>{one}</p><p>{two}</p></div>'
+        for n, (one, two) in enumerate(zip(MORE, FURTHER, strict=True))
+    )
+    page = f"<body><div><main><div><p>{SCRAP}</p></div></main></div><div>{pieces}</div></body>"
+    text = cleaner.clean(page).text
+    assert all(sentence in text for sentence in MORE + FURTHER)
+
+
+def test_a_longer_article_that_is_hidden_elsewhere_is_not_taken_for_the_one_that_is_seen(cleaner: HtmlCleaner) -> None:
+    other = f"<div><article hidden><h2>Another pier</h2>{paragraphs()}</article></div><footer>"
+    result = cleaner.clean(page("").replace("<footer>", other))
+    assert "for three generations" not in result.text and "before the regatta" in result.text
 
 
 @pytest.mark.parametrize("paragraph", ["<p><b hidden>\x7f</b></p>", "<p><b hidden>secret</b>\x7f</p>"])

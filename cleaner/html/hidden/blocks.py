@@ -20,7 +20,8 @@ MOST = 0.5
 LEAST_PARAGRAPHS = 2
 # Characters of running text without which nothing is seen of an article.
 LITTLE = 100
-# The innermost element around the visible article holds so much of it.
+# The innermost element around the visible article holds so much of it. Where so much is hidden, what is seen is a
+# scrap, and no article at whose side the rest would have to stand.
 NEARLY_ALL = 0.9
 MOST_ROUNDS = 4
 # Elements that are looked at for something to press.
@@ -92,7 +93,8 @@ def _lifted(m: Measures, article: Blocks, veils: dict[int, Veiled], openers: Ope
     def folded(blocks: list[int]) -> bool:
         if sum(m.good[block] > 0 for block in blocks) < (1 if none_seen else LEAST_PARAGRAPHS):
             return False
-        if float(m.chars[blocks].sum()) >= MOST * whole and any(near[0] <= block < near[1] for block in blocks):
+        share = float(m.chars[blocks].sum()) / whole
+        if share >= NEARLY_ALL or (share >= MOST and any(near[0] <= block < near[1] for block in blocks)):
             return True
         elements = {veils[block].element for block in blocks}
         return len(elements) <= MOST_ASKED and all(openers.opens(m.page.elements[element]) for element in elements)
@@ -122,5 +124,8 @@ def _surroundings(m: Measures, visible: Blocks) -> tuple[int, int]:
     at = int(enough[np.argmax(m.depth[enough])])
     if at in set(m.owner.tolist()) and m.parent[at] >= 0:
         at = int(m.parent[at])
-    at = max(int(m.parent[at]), 0)
+    around = int(m.parent[at])
+    # The body holds everything: what stands there stands nowhere near.
+    if around >= 0 and m.page.elements[around].tag not in ("body", "html"):
+        at = around
     return int(m.first[at]), int(m.last[at])
